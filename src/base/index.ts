@@ -1,0 +1,6 @@
+export * from './clock.ts';
+export * from './content-hash.ts';
+export * from './logger.ts';
+export * from './operator-error.ts';
+export * from './quiet.ts';
+export * from './stable-json.ts';
