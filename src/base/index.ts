@@ -5,3 +5,5 @@ export * from './logger.ts';
 export * from './operator-error.ts';
 export * from './quiet.ts';
 export * from './stable-json.ts';
+export * from './state-directory.ts';
+export type { StateLock } from './state-lock.ts';

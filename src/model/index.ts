@@ -3,6 +3,7 @@ export * from './endpoint.ts';
 export * from './instance.ts';
 export * from './load-balancer.ts';
 export * from './object-ref.ts';
+export * from './path.ts';
 export * from './reasons.ts';
 export * from './report.ts';
 export * from './route.ts';

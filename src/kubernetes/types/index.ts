@@ -3,6 +3,7 @@ import type { Ingress, IngressClass } from './ingress.ts';
 import type { EndpointSlice, Service } from './service.ts';
 import type { SLBInstance } from './slb-instance.ts';
 
+export * from '../validate/index.ts';
 export * from './config.ts';
 export * from './ingress.ts';
 export * from './object.ts';

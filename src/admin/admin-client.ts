@@ -1,0 +1,127 @@
+import { lstat } from 'node:fs/promises';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import { errorMessage, OperatorError, systemErrorCode } from '../base/index.ts';
+
+/** How long a running server may take to answer. */
+const answerTimeoutMs = 15_000;
+const mostBytes = 64 * 1024 * 1024;
+
+const failureSchema = z.object({
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }),
+});
+
+/**
+ * Asks the server behind a control socket and returns its JSON answer.
+ * @throws OperatorError `ServerNotRunning` when nobody listens there; else the code, message and hint the server gave.
+ */
+export async function adminRequest(
+  socketPath: string,
+  method: 'DELETE' | 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
+  await checkOwner(socketPath);
+  let answer: { readonly status: number; readonly text: string };
+  try {
+    answer = await exchange(socketPath, method, path, body);
+  } catch (error) {
+    throw unreachable(socketPath, error);
+  }
+  const value = parseJson(answer.text);
+  if (answer.status < 400) return value;
+  const failure = failureSchema.safeParse(value);
+  if (!failure.success) {
+    throw new OperatorError('BadAnswer', `The server answered ${answer.status} to ${method} ${path}.`);
+  }
+  const { code, message, hint } = failure.data.error;
+  throw new OperatorError(code, message, hint === undefined ? {} : { hint });
+}
+
+/** A socket in a folder for temporary files could be anyone's: only the user's own or root's is talked to. */
+async function checkOwner(socketPath: string): Promise<void> {
+  let owner: number;
+  try {
+    owner = (await lstat(socketPath)).uid;
+  } catch (error) {
+    throw unreachable(socketPath, error);
+  }
+  const self = process.getuid?.();
+  if (self === undefined || self === 0 || owner === self || owner === 0) return;
+  throw new OperatorError(
+    'ControlSocketForeign',
+    `The control socket ${socketPath} belongs to another user.`,
+    {
+      hint: 'Run the command as the user that the server runs as.',
+    },
+  );
+}
+
+function unreachable(socketPath: string, error: unknown): OperatorError {
+  const code = systemErrorCode(error);
+  if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTDIR') {
+    return new OperatorError('ServerNotRunning', `No server listens on ${socketPath}.`, {
+      hint: 'Start one with sluice serve, or name its --state-dir.',
+      cause: error,
+    });
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new OperatorError('ControlSocketForbidden', `This user may not open ${socketPath}.`, {
+      hint: 'Run the command as the user that the server runs as.',
+      cause: error,
+    });
+  }
+  return new OperatorError('ServerUnreachable', `The server did not answer: ${errorMessage(error)}`, {
+    hint: 'Look at the log of the server.',
+    cause: error,
+  });
+}
+
+function exchange(
+  socketPath: string,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<{ readonly status: number; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    const text = body === undefined ? '' : JSON.stringify(body);
+    const request = httpRequest(
+      {
+        socketPath,
+        method,
+        path,
+        agent: false,
+        signal: AbortSignal.timeout(answerTimeoutMs),
+        headers: { host: 'sluice', 'content-length': Buffer.byteLength(text) },
+      },
+      (response) => {
+        readAll(response).then(
+          (all) => resolve({ status: response.statusCode ?? 0, text: all }),
+          (error: unknown) => reject(error),
+        );
+      },
+    );
+    request.on('error', reject);
+    request.end(text);
+  });
+}
+
+async function readAll(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    size += chunk.length;
+    if (size > mostBytes) throw new Error('the answer is too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new OperatorError('BadAnswer', 'The answer of the server is not JSON.', { cause: error });
+  }
+}

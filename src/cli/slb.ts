@@ -1,0 +1,133 @@
+import { controlSocketPath } from '../admin/index.ts';
+import { OperatorError, openStateDirectory, systemClock } from '../base/index.ts';
+import { UsageError } from './exit-code.ts';
+import { type InstanceDesk, serverDesk, storeDesk } from './instance-desk.ts';
+import { openStore } from './open-store.ts';
+import { formatAge, print, table } from './print.ts';
+import type { InstanceRow } from './wire.ts';
+
+/** What each `sluice slb` command is told. */
+export interface TargetFlags {
+  readonly stateDir: string;
+  readonly output: string;
+}
+
+export interface CreateFlags extends TargetFlags {
+  readonly addressType: string;
+  readonly spec: string;
+  readonly name?: string;
+  readonly address?: string;
+  readonly tag?: readonly string[];
+}
+
+export async function createInstance(flags: CreateFlags): Promise<void> {
+  const { addressType, spec, name, address } = flags;
+  if (addressType !== 'internet' && addressType !== 'intranet') {
+    throw new UsageError(`--address-type: "${addressType}" is not a type.`, 'Write internet or intranet.');
+  }
+  const tags = flags.tag === undefined ? undefined : parseTags(flags.tag);
+  const row = await atDesk(flags, (desk) =>
+    desk.create({ addressType, specification: spec, name, address, tags }),
+  );
+  if (flags.output === 'json') printJson(row);
+  else print(`Created ${row.id}`, `Name it in an Ingress: ${annotation}: ${row.id}`);
+}
+
+const annotation = 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-id';
+
+export async function listInstances(flags: TargetFlags): Promise<void> {
+  const rows = await atDesk(flags, (desk) => desk.list());
+  if (flags.output === 'json') printJson(rows);
+  else if (rows.length === 0) print('There are no instances.');
+  else print(...instanceTable(rows, Date.now()));
+}
+
+export async function showInstance(id: string, flags: TargetFlags): Promise<void> {
+  const row = await atDesk(flags, (desk) => desk.show(id));
+  if (flags.output === 'json') printJson(row);
+  else print(...instanceDetails(row));
+}
+
+export async function deleteInstance(
+  id: string,
+  flags: TargetFlags & { readonly force?: boolean },
+): Promise<void> {
+  await atDesk(flags, (desk) => desk.delete(id, flags.force === true));
+  if (flags.output === 'json') printJson({ deleted: id });
+  else print(`Deleted ${id}`);
+}
+
+/** Asks the running server; without one, the state directory itself, under its lock. */
+async function atDesk<T>(flags: TargetFlags, ask: (desk: InstanceDesk) => Promise<T>): Promise<T> {
+  try {
+    return await ask(serverDesk(controlSocketPath(flags.stateDir)));
+  } catch (error) {
+    if (!(error instanceof OperatorError) || error.code !== 'ServerNotRunning') throw error;
+  }
+  // Looking at a state directory that is not there does not make one.
+  if (!makes && !existsSync(flags.stateDir)) return ask(storeDesk(await emptyStore(), () => []));
+  const directory = await openStateDirectory(flags.stateDir);
+  const lock = await directory.lock();
+  try {
+    return await ask(storeDesk(await openStore(directory, systemClock), () => []));
+  } finally {
+    await lock.release();
+  }
+}
+
+function parseTags(pairs: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) throw new UsageError(`--tag: "${pair}" is not a tag.`, 'Write key=value.');
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}
+
+function instanceTable(rows: readonly InstanceRow[], now: number): readonly string[] {
+  return table(
+    ['ID', 'NAME', 'TYPE', 'SPECIFICATION', 'STATE', 'ADDRESS', 'PORTS', 'INGRESSES', 'AGE'],
+    rows.map((row) => [
+      row.id,
+      row.name,
+      row.addressType,
+      row.specification === '' ? '(shared)' : row.specification,
+      row.state,
+      row.address ?? '-',
+      portsText(row) ?? '-',
+      String(row.ingresses.length),
+      formatAge(now - row.createdAt),
+    ]),
+  );
+}
+
+function portsText({ ports, listeners }: InstanceRow): string | undefined {
+  if (listeners.length === 0) return undefined;
+  return listeners.map(({ port }) => String(ports?.[port] ?? port)).join(',');
+}
+
+function instanceDetails(row: InstanceRow): readonly string[] {
+  const lines: readonly (readonly [string, string])[] = [
+    ['id', row.id],
+    ['name', row.name],
+    ['address type', row.addressType],
+    ['specification', row.specification === '' ? '(shared-performance)' : row.specification],
+    ['state', row.state],
+    ['address', row.address ?? '-'],
+    ['made', row.managed ? 'automatically, for Ingresses that name no instance' : 'by the user'],
+    ['kept in', row.home],
+    ['created', new Date(row.createdAt).toISOString()],
+    ...Object.entries(row.tags).map(([key, value]): [string, string] => ['tag', `${key}=${value}`]),
+    ...row.listeners.map(({ port, protocol, owner }): [string, string] => [
+      'listener',
+      `${port} ${protocol}, of ${owner}, at port ${row.ports?.[port] ?? port}`,
+    ]),
+    ...row.ingresses.map((name): [string, string] => ['ingress', name]),
+  ];
+  return lines.map(([name, value]) => `${`${name}:`.padEnd(15)}${value}`);
+}
+
+function printJson(value: unknown): void {
+  print(JSON.stringify(value, undefined, 2));
+}

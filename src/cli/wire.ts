@@ -1,0 +1,119 @@
+import { type ZodType, z } from 'zod';
+
+/** A report that needs a hand, as the control socket sends it. */
+export interface ProblemRow {
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly object: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly field?: string | undefined;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+}
+
+/** An Ingress as `sluice get ingress` shows it. */
+export interface IngressRow {
+  readonly namespace: string;
+  readonly name: string;
+  readonly class?: string | undefined;
+  readonly hosts: readonly string[];
+  readonly instanceId?: string | undefined;
+  readonly address?: string | undefined;
+  /** Ports clients use, by listener port. */
+  readonly ports?: Readonly<Record<string, number>> | undefined;
+  readonly programmed: boolean;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly problems: readonly ProblemRow[];
+}
+
+/** An instance as `sluice slb` shows it. */
+export interface InstanceRow {
+  readonly id: string;
+  readonly name: string;
+  readonly addressType: 'internet' | 'intranet';
+  readonly specification: string;
+  readonly state: string;
+  readonly address?: string | undefined;
+  readonly ports?: Readonly<Record<string, number>> | undefined;
+  readonly listeners: readonly {
+    readonly port: number;
+    readonly protocol: string;
+    readonly owner: string;
+  }[];
+  /** True for the one made automatically. */
+  readonly managed: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** `state directory`, or the manifest it is a document of. */
+  readonly home: string;
+  /** The Ingresses on it, `namespace/name`, as far as a running server knows them. */
+  readonly ingresses: readonly string[];
+}
+
+/** What `POST /v1/instances` takes; the instance store judges the values. */
+export interface InstanceOrder {
+  readonly name?: string | undefined;
+  readonly addressType: 'internet' | 'intranet';
+  readonly specification: string;
+  readonly address?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+const text = z.string();
+const ports = z.record(text, z.number());
+const addressType = z.enum(['internet', 'intranet']);
+
+const problemRow = z.object({
+  severity: z.enum(['error', 'warning', 'info']),
+  object: text,
+  reason: text,
+  message: text,
+  hint: text,
+  field: text.optional(),
+  file: text.optional(),
+  line: z.number().optional(),
+});
+
+export const ingressRows: ZodType<readonly IngressRow[]> = z.array(
+  z.object({
+    namespace: text,
+    name: text,
+    class: text.optional(),
+    hosts: z.array(text),
+    instanceId: text.optional(),
+    address: text.optional(),
+    ports: ports.optional(),
+    programmed: z.boolean(),
+    createdAt: z.number(),
+    problems: z.array(problemRow),
+  }),
+);
+
+export const instanceRow: ZodType<InstanceRow> = z.object({
+  id: text,
+  name: text,
+  addressType,
+  specification: text,
+  state: text,
+  address: text.optional(),
+  ports: ports.optional(),
+  listeners: z.array(z.object({ port: z.number(), protocol: text, owner: text })),
+  managed: z.boolean(),
+  tags: z.record(text, text),
+  createdAt: z.number(),
+  home: text,
+  ingresses: z.array(text),
+});
+
+export const instanceRows: ZodType<readonly InstanceRow[]> = z.array(instanceRow);
+
+export const instanceOrder: ZodType<InstanceOrder> = z.strictObject({
+  name: text.optional(),
+  addressType,
+  specification: text,
+  address: text.optional(),
+  tags: z.record(text, text).optional(),
+});

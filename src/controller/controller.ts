@@ -1,0 +1,243 @@
+import { type Clock, errorMessage, type Logger, type Quiet, whenQuiet } from '../base/index.ts';
+import type { SLBInstance } from '../kubernetes/types/index.ts';
+import type { CertificateFacts, LoadBalancer, ObjectReport, Translation } from '../model/index.ts';
+import type { LoadBalancerProvider, Operation, ProviderReport } from '../provider/index.ts';
+import { emptySnapshot, type Snapshot } from '../snapshot/index.ts';
+import type { Source, SourceChange } from '../source/index.ts';
+import { keyLookup, type Translator } from '../translate/index.ts';
+import { type CertificateState, judgeCertificates } from './certificate-watch.ts';
+import { createEndpointSync, type EndpointSync } from './endpoint-sync.ts';
+import { type IngressStatus, ingressStatuses, type ServedStates, servedStates } from './ingress-status.ts';
+import { mergeReports, providerReports } from './merge-reports.ts';
+import { createReportLog, type ReportDifference, type ReportLog } from './report-log.ts';
+import { createWake, type Wake } from './wake.ts';
+
+export interface ControllerOptions<Actual, Op extends Operation> {
+  readonly source: Source;
+  readonly translator: Translator;
+  readonly provider: LoadBalancerProvider<Actual, Op>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How long the source must be quiet before rules are translated; 5 by default. */
+  readonly quietMs?: number;
+  /** The longest a burst of changes may hold translation up; 50 by default. */
+  readonly maxQuietMs?: number;
+  /** Takes the SLBInstance documents of the source whenever they change, before anything is planned with them. */
+  readonly onInstances?: (instances: readonly SLBInstance[]) => Promise<void> | void;
+  /** Called when changes are in force, or have their reports. */
+  readonly onStatus?: (update: StatusUpdate) => void;
+}
+
+/** One change, and how long it took to be in force in all workers. */
+export interface ChangeOutcome {
+  readonly line: string;
+  readonly ms: number;
+}
+
+export interface StatusUpdate extends ReportDifference {
+  readonly changes: readonly ChangeOutcome[];
+  /** True when every load balancer is in force. */
+  readonly programmed: boolean;
+}
+
+/** What the controller knows at one instant. */
+export interface ControllerDescription {
+  readonly revision: number;
+  /** False while the source cannot see all of its objects. */
+  readonly healthy: boolean;
+  /** True once the first translation was applied. */
+  readonly settled: boolean;
+  readonly loadBalancers: readonly LoadBalancer[];
+  readonly answers: readonly ProviderReport[];
+  readonly certificates: readonly CertificateFacts[];
+  readonly ingresses: readonly IngressStatus[];
+  readonly reports: readonly ObjectReport[];
+}
+
+/** The loop that joins source, translation and provider. */
+export interface Controller {
+  /**
+   * Reads the source and applies what it holds for the first time; then follows it.
+   * @throws OperatorError when the source cannot be read at all.
+   */
+  start(): Promise<void>;
+  describe(): ControllerDescription;
+  /** Stops following; what is in force stays. Closes neither source nor provider. */
+  close(): Promise<void>;
+}
+
+interface PendingChange {
+  readonly line: string;
+  readonly since: number;
+}
+
+const nothing: Translation = { loadBalancers: [], backends: [], certificates: [], reports: [] };
+const longestRetryMs = 30_000;
+
+export function createController<Actual, Op extends Operation>(
+  options: ControllerOptions<Actual, Op>,
+): Controller {
+  return new Loop(options);
+}
+
+class Loop<Actual, Op extends Operation> implements Controller {
+  readonly #options: ControllerOptions<Actual, Op>;
+  readonly #quiet: Quiet;
+  readonly #wake: Wake;
+  readonly #endpoints: EndpointSync;
+  readonly #reportLog: ReportLog;
+  readonly #stop = new AbortController();
+  #pending: PendingChange[] = [];
+  #snapshot: Snapshot = emptySnapshot;
+  #translation: Translation = nothing;
+  #endpointReports: readonly ObjectReport[] = [];
+  #certificates: CertificateState = { reports: [] };
+  #answers: readonly ProviderReport[] = [];
+  #states: ServedStates = new Map();
+  #reports: readonly ObjectReport[] = [];
+  #settled = false;
+  #wanted = false;
+  #running: Promise<void> | undefined;
+  #failures = 0;
+
+  constructor(options: ControllerOptions<Actual, Op>) {
+    this.#options = options;
+    this.#quiet = whenQuiet(() => this.#request(), options.quietMs ?? 5, options.maxQuietMs ?? 50);
+    this.#wake = createWake(options.clock, () => this.#request());
+    this.#endpoints = createEndpointSync(options.translator, options.provider);
+    this.#reportLog = createReportLog(options.logger);
+  }
+
+  async start(): Promise<void> {
+    await this.#options.source.start((change) => this.#onChange(change));
+    this.#options.provider.onChange(() => this.#quiet.touch());
+    this.#request();
+    await this.#running;
+  }
+
+  describe(): ControllerDescription {
+    return {
+      revision: this.#snapshot.revision,
+      healthy: this.#options.source.state().healthy,
+      settled: this.#settled,
+      loadBalancers: this.#translation.loadBalancers,
+      answers: this.#answers,
+      certificates: this.#translation.certificates,
+      ingresses: ingressStatuses(this.#snapshot.ingresses, this.#states, this.#reports),
+      reports: this.#reports,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    this.#quiet.close();
+    this.#wake.close();
+    await this.#running;
+  }
+
+  /** Endpoints alone never wait: they go out at once, past the translation that may be under way. */
+  #onChange(change: SourceChange): void {
+    const since = performance.now();
+    const pending = change.lines.map((line) => ({ line, since }));
+    const onlyEndpoints = [...change.keys.keys()].every((kind) => kind === 'EndpointSlice');
+    if (!this.#settled || change.reportsChanged || !onlyEndpoints) {
+      this.#pending.push(...pending);
+      this.#quiet.touch();
+      return;
+    }
+    this.#syncEndpoints(pending).catch((error: unknown) =>
+      this.#fail('endpoints were not programmed', error),
+    );
+  }
+
+  async #syncEndpoints(pending: readonly PendingChange[]): Promise<void> {
+    const { snapshot } = this.#options.source.state();
+    const before = this.#endpointReports;
+    this.#endpointReports = this.#endpoints.update(snapshot, this.#translation.backends);
+    await this.#options.provider.endpointsProgrammed();
+    const same = sameList(before, this.#endpointReports);
+    this.#publish(pending, same ? { added: [], resolved: [] } : this.#report());
+  }
+
+  /** One cycle at a time; what comes during one is taken together by the next. */
+  #request(): void {
+    this.#wanted = true;
+    this.#running ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#wanted && !this.#stop.signal.aborted) {
+      this.#wanted = false;
+      try {
+        await this.#cycle();
+        this.#failures = 0;
+      } catch (error) {
+        this.#fail('a change was not applied', error);
+      }
+    }
+    this.#running = undefined;
+  }
+
+  #fail(message: string, error: unknown): void {
+    if (this.#stop.signal.aborted) return;
+    const retryMs = Math.min(longestRetryMs, 500 * 2 ** Math.min(this.#failures, 10));
+    this.#failures += 1;
+    this.#options.logger.error(message, { error: errorMessage(error), retryMs });
+    this.#wake.at([this.#options.clock.now() + retryMs]);
+  }
+
+  async #cycle(): Promise<void> {
+    const { provider, source, clock } = this.#options;
+    const { snapshot, healthy } = source.state();
+    const taken = this.#pending.length;
+    await this.#takeSnapshot(snapshot);
+    const { loadBalancers, backends, certificates } = this.#translation;
+    this.#endpointReports = this.#endpoints.update(snapshot, backends);
+
+    const now = clock.now();
+    const ids = loadBalancers.flatMap(({ instance }) => (instance.kind === 'existing' ? [instance.id] : []));
+    const actual = await provider.actual(ids, now);
+    const plan = provider.plan({ loadBalancers, sourceComplete: healthy }, actual);
+    this.#certificates = judgeCertificates(certificates, now);
+    this.#wake.at([plan.again, this.#certificates.next]);
+    this.#answers = await provider.apply(plan, keyLookup(snapshot), this.#stop.signal);
+    // A load balancer that was not programmed goes on with the routes it had, and with their backends.
+    if (this.#answers.every((answer) => answer.programmed)) this.#endpoints.prune();
+    await provider.endpointsProgrammed();
+
+    this.#states = servedStates(loadBalancers, this.#answers, this.#states, healthy);
+    this.#settled = true;
+    this.#publish(this.#pending.splice(0, taken), this.#report());
+  }
+
+  async #takeSnapshot(snapshot: Snapshot): Promise<void> {
+    if (snapshot === this.#snapshot) return;
+    if (snapshot.instances !== this.#snapshot.instances) {
+      await this.#options.onInstances?.([...snapshot.instances.values()]);
+    }
+    this.#translation = this.#options.translator.translate(snapshot);
+    this.#snapshot = snapshot;
+  }
+
+  #report(): ReportDifference {
+    this.#reports = mergeReports([
+      this.#options.source.state().reports,
+      this.#translation.reports,
+      this.#endpointReports,
+      this.#certificates.reports,
+      providerReports(this.#translation.loadBalancers, this.#answers),
+    ]);
+    return this.#reportLog.update(this.#reports);
+  }
+
+  #publish(pending: readonly PendingChange[], difference: ReportDifference): void {
+    const now = performance.now();
+    const changes = pending.map(({ line, since }) => ({ line, ms: now - since }));
+    const programmed = this.#answers.every((answer) => answer.programmed);
+    this.#options.onStatus?.({ ...difference, changes, programmed });
+  }
+}
+
+function sameList<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}

@@ -1,0 +1,7 @@
+export {
+  type EchoEndpoint,
+  type EchoEntry,
+  EchoReplicas,
+  maxEchoServices,
+  replicasPerService,
+} from './echo-replicas.ts';

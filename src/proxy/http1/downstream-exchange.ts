@@ -1,0 +1,144 @@
+import type { Client, Downstream, DownstreamEvents, TunnelEnd } from '../forward/downstream.ts';
+import type { ResponseHead } from '../forward/request.ts';
+import type { Http1DownstreamConnection } from './downstream-connection.ts';
+import type { Http1Request } from './request-head.ts';
+import { statusText } from './status-text.ts';
+import { TunnelSocket } from './tunnel-socket.ts';
+import { headerLines, responseHeadText, writeChunk, writeJoined } from './write.ts';
+
+/** One request of an HTTP/1.1 client and its response. Calls that come after the end do nothing. */
+export class Http1DownstreamExchange implements Downstream {
+  readonly request: Http1Request;
+  readonly #connection: Http1DownstreamConnection;
+  #events: DownstreamEvents | undefined;
+  /** Head that waits for the first part of the body, so that both leave in one write. */
+  #held = '';
+  #chunked = false;
+  #close = false;
+  #headSent = false;
+  #done = false;
+  #requestEnded: boolean;
+  requestPaused = false;
+  waitsForDrain = false;
+  bodyBytesSent = 0;
+
+  constructor(connection: Http1DownstreamConnection, request: Http1Request) {
+    this.#connection = connection;
+    this.request = request;
+    this.#requestEnded = request.bodyLength === 0;
+  }
+
+  get client(): Client {
+    return this.#connection.client;
+  }
+
+  start(events: DownstreamEvents): void {
+    this.#events = events;
+    if (this.#requestEnded) events.onRequestEnd();
+  }
+
+  pauseRequest(): void {
+    if (this.#done) return;
+    this.requestPaused = true;
+    this.#connection.socket.pause();
+    this.#connection.watch();
+  }
+
+  resumeRequest(): void {
+    if (this.#done) return;
+    this.requestPaused = false;
+    this.#connection.socket.resume();
+    this.#connection.watch();
+  }
+
+  sendInformational(status: number, headers: readonly string[]): void {
+    if (this.#done || this.#headSent || this.request.minorVersion === 0) return;
+    const text = `HTTP/1.1 ${status} ${statusText(status)}\r\n${headerLines(headers)}\r\n`;
+    this.#connection.socket.write(text, 'latin1');
+  }
+
+  sendHead(response: ResponseHead): void {
+    if (this.#done || this.#headSent) return;
+    this.#headSent = true;
+    const unframed = response.hasBody && response.length < 0;
+    this.#chunked = unframed && this.request.minorVersion === 1;
+    this.#close = !this.request.keepAlive || this.#connection.lastResponse;
+    this.#held = responseHeadText(
+      response,
+      statusText(response.status),
+      this.#chunked,
+      this.#close ? 'close' : '',
+    );
+  }
+
+  sendBody(chunk: Buffer): boolean {
+    if (this.#done) return true;
+    this.bodyBytesSent += chunk.length;
+    const before = this.#held;
+    this.#held = '';
+    const { socket } = this.#connection;
+    const room = this.#chunked ? writeChunk(socket, chunk, before) : writeJoined(socket, before, chunk);
+    if (!room) {
+      this.waitsForDrain = true;
+      this.#connection.watch();
+    }
+    return room;
+  }
+
+  sendEnd(): void {
+    if (this.#done) return;
+    const rest = this.#chunked ? `${this.#held}0\r\n\r\n` : this.#held;
+    this.#held = '';
+    if (rest !== '') this.#connection.socket.write(rest, 'latin1');
+    this.#done = true;
+    this.#connection.finish(this.#close);
+  }
+
+  flush(): void {
+    if (this.#done || this.#held === '') return;
+    this.#connection.socket.write(this.#held, 'latin1');
+    this.#held = '';
+  }
+
+  abort(): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.#connection.destroy();
+  }
+
+  openTunnel(response: ResponseHead): TunnelEnd {
+    this.#done = true;
+    const { socket } = this.#connection;
+    const upgrade = `Connection: Upgrade\r\nUpgrade: ${response.upgrade ?? ''}\r\n`;
+    const lines = headerLines(response.headers);
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines}${upgrade}\r\n`, 'latin1');
+    return new TunnelSocket(socket, this.#connection.leave());
+  }
+
+  // What the connection calls.
+
+  onBody(chunk: Buffer): void {
+    this.#events?.onRequestBody(chunk);
+  }
+
+  endRequest(): void {
+    this.#requestEnded = true;
+    this.#events?.onRequestEnd();
+  }
+
+  failRequest(status: 400 | 408 | 431, detail: string): void {
+    this.#close = true;
+    this.#events?.onRequestError(status, detail);
+  }
+
+  onDrain(): void {
+    this.waitsForDrain = false;
+    this.#connection.watch();
+    this.#events?.onResponseDrain();
+  }
+
+  onClosed(): void {
+    this.#done = true;
+    this.#events?.onClosed();
+  }
+}

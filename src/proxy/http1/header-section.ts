@@ -1,0 +1,78 @@
+import type { MessageLimits } from './limits.ts';
+import { type MessageError, messageError } from './message-error.ts';
+
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const forbidden = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n/;
+
+/** True for 1*tchar (RFC 9110 5.6.2). */
+export function isToken(text: string): boolean {
+  return token.test(text);
+}
+
+/**
+ * True when a head (start line and header section) holds an octet that may not stand there:
+ * a control other than HTAB, or a CR or LF that is not part of a CRLF (RFC 9112 2.2).
+ */
+export function hasForbiddenOctet(head: string): boolean {
+  return forbidden.test(head);
+}
+
+/**
+ * Calls `field` for each header line of `head` from `start` to its end. `head` ends with the CRLF of its last line
+ * and has passed {@link hasForbiddenOctet}. Refuses empty or invalid names, space before the colon and
+ * folded lines (RFC 9112 5.1, 5.2): none of them is a token.
+ */
+export function readHeaderLines(
+  head: string,
+  start: number,
+  limits: MessageLimits,
+  field: (name: string, value: string) => MessageError | undefined,
+): MessageError | undefined {
+  let lines = 0;
+  for (let at = start; at < head.length; ) {
+    const end = head.indexOf('\r\n', at);
+    lines += 1;
+    if (lines > limits.headerLines) return messageError('too many header lines', 431, 'HeadersTooLarge');
+    if (end - at > limits.headerLine) return messageError('header line too long', 431, 'HeadersTooLarge');
+    const colon = head.indexOf(':', at);
+    if (colon < 0 || colon > end) return messageError('header line without a colon');
+    const name = head.slice(at, colon);
+    if (!token.test(name)) return messageError('invalid header name');
+    const error = field(name, trimmed(head, colon + 1, end));
+    if (error !== undefined) return error;
+    at = end + 2;
+  }
+  return undefined;
+}
+
+/** The part of `text` without SP and HTAB at both ends; other octets that look like space stay (RFC 9110 5.5). */
+function trimmed(text: string, start: number, end: number): string {
+  let from = start;
+  let to = end;
+  while (from < to && isBlank(text.charCodeAt(from))) from += 1;
+  while (to > from && isBlank(text.charCodeAt(to - 1))) to -= 1;
+  return text.slice(from, to);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+/** The lower-case tokens of a comma-separated list (`Connection`), or undefined where one is not a token. Empty elements are skipped. */
+export function tokenList(value: string): string[] | undefined {
+  const tokens: string[] = [];
+  for (const part of value.split(',')) {
+    const text = trimmed(part, 0, part.length);
+    if (text === '') continue;
+    if (!token.test(text)) return undefined;
+    tokens.push(text.toLowerCase());
+  }
+  return tokens;
+}
+
+/** The decimal value of a Content-Length: digits only, at most 2^53-1 (RFC 9110 8.6); -1 when invalid. */
+export function parseContentLength(value: string): number {
+  if (!/^[0-9]+$/.test(value)) return -1;
+  const length = Number(value);
+  return Number.isSafeInteger(length) ? length : -1;
+}

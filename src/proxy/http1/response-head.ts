@@ -1,0 +1,83 @@
+import type { ResponseHead } from '../forward/request.ts';
+import { hopField, withoutFields } from './field-name.ts';
+import { hasForbiddenOctet, parseContentLength, readHeaderLines, tokenList } from './header-section.ts';
+import type { MessageLimits } from './limits.ts';
+import { type MessageError, messageError } from './message-error.ts';
+
+/** A response head as parsed, with what only this connection needs. */
+export interface Http1Response extends ResponseHead {
+  readonly kind: 'response';
+  readonly chunked: boolean;
+  /** The backend keeps the connection, provided the body has an end of its own. */
+  readonly keepAlive: boolean;
+}
+
+const statusLine = /^HTTP\/1\.([01]) ([1-5][0-9][0-9])(?: [\t\x20-\x7e\x80-\xff]*)?$/;
+
+/**
+ * Parses a response head strictly. `method` is that of the request it answers: a response to HEAD has no body.
+ * Every error is a 502 for the client, whatever its status says.
+ */
+export function parseResponseHead(
+  head: string,
+  method: string,
+  limits: MessageLimits,
+): Http1Response | MessageError {
+  if (hasForbiddenOctet(head)) return messageError('forbidden octet in the head');
+  const lineEnd = head.indexOf('\r\n');
+  const found = statusLine.exec(head.slice(0, lineEnd));
+  if (found === null) return messageError('invalid status line');
+  const status = Number(found[2]);
+  const headers: string[] = [];
+  let contentLength: string | undefined;
+  let coding: string | undefined;
+  let connection = '';
+  let upgrade: string | undefined;
+  const error = readHeaderLines(head, lineEnd + 2, limits, (name, value) => {
+    switch (hopField(name)) {
+      case 'content-length':
+        if (contentLength !== undefined) return messageError('more than one Content-Length');
+        contentLength = value;
+        return undefined;
+      case 'transfer-encoding':
+        if (coding !== undefined) return messageError('more than one Transfer-Encoding');
+        coding = value.toLowerCase();
+        return undefined;
+      case 'connection':
+        connection = connection === '' ? value : `${connection},${value}`;
+        return undefined;
+      case 'upgrade':
+        upgrade = value.toLowerCase();
+        return undefined;
+      case 'remove':
+        return undefined;
+      default:
+        headers.push(name, value);
+        return undefined;
+    }
+  });
+  if (error !== undefined) return error;
+  const options = connection === '' ? [] : tokenList(connection);
+  if (options === undefined) return messageError('invalid Connection');
+  const bodyless = method === 'HEAD' || status === 204 || status === 304 || status < 200;
+  const length = contentLength === undefined ? -1 : parseContentLength(contentLength);
+  if (contentLength !== undefined && length < 0) return messageError('invalid Content-Length');
+  if (coding !== undefined && !bodyless) {
+    if (contentLength !== undefined) return messageError('Content-Length with Transfer-Encoding');
+    if (coding !== 'chunked' || found[1] === '0') return messageError('unknown transfer coding');
+  }
+  return {
+    kind: 'response',
+    status,
+    headers: options.length === 0 ? headers : withoutFields(headers, options),
+    // A Content-Length means nothing on a 1xx or a 204 (RFC 9110 8.6).
+    length: status < 200 || status === 204 ? -1 : length,
+    hasBody: !bodyless && !(length === 0 && coding === undefined) && status !== 205,
+    upgrade: status === 101 && options.includes('upgrade') ? upgrade : undefined,
+    chunked: coding === 'chunked' && !bodyless,
+    keepAlive:
+      found[1] === '1'
+        ? !options.includes('close')
+        : options.includes('keep-alive') && !options.includes('close'),
+  };
+}

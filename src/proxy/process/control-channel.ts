@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { ConfigChannel, PushResult } from '../config/index.ts';
+import { sumCounters } from './counter-totals.ts';
+import type {
+  ControlToSupervisor,
+  EchoEndpoint,
+  EchoEntry,
+  SupervisorToControl,
+  WorkerState,
+} from './messages.ts';
+import { parseForControl } from './parse-message.ts';
+import { PendingAnswers } from './pending-answers.ts';
+import { ignoreStopSignals } from './stop-signals.ts';
+
+/** What a control process has from its supervisor. */
+export interface SupervisorLink {
+  readonly channel: ConfigChannel;
+  readonly echo: EchoChannel;
+  /** The workers at present. */
+  workers(): readonly WorkerState[];
+  onWorkersChange(listener: (workers: readonly WorkerState[]) => void): void;
+  /** The sum over all workers, those that ended included; undefined before the first. */
+  counters(): unknown;
+  /**
+   * Called once, when the server begins to stop or the supervisor is gone. The process may go on until the supervisor
+   * closes the channel; then it ends, after what `flush` returned, or two seconds.
+   */
+  onShutdown(flush: () => void | Promise<void>): void;
+}
+
+/** The echo backends of the supervisor's echo process. */
+export interface EchoChannel {
+  /** Replaces the Services that have echo backends and gives the addresses of each. Rejects where there are none. */
+  endpointsFor(services: readonly string[]): Promise<ReadonlyMap<string, readonly EchoEndpoint[]>>;
+  /** The echo process was replaced: these are the addresses now, mostly the same as before. */
+  onChange(listener: (endpoints: ReadonlyMap<string, readonly EchoEndpoint[]>) => void): void;
+}
+
+const flushMs = 2000;
+
+/** Connects to the supervisor that started this process. Throws where there is none. Call it once. */
+export function connectSupervisor(): SupervisorLink {
+  if (process.send === undefined)
+    throw new Error('connectSupervisor needs a process that the supervisor started');
+  ignoreStopSignals();
+  const state = new LinkState();
+  process.on('message', (value) => {
+    const message = parseForControl(value);
+    if (message !== undefined) state.receive(message);
+  });
+  process.on('disconnect', () => void state.end());
+  state.send({ kind: 'hello' });
+  return {
+    channel: {
+      inventory: async () =>
+        new Map(await state.inventories.ask((id) => state.send({ kind: 'inventory', id }))),
+      push: (set, deleted) =>
+        state.pushes.ask((id) => state.send({ kind: 'push', id, set, delete: deleted })),
+    },
+    echo: {
+      endpointsFor: async (services) =>
+        new Map(await state.echoes.ask((id) => state.send({ kind: 'echo', id, services }))),
+      onChange: (listener) => void state.echoListeners.push((entries) => listener(new Map(entries))),
+    },
+    workers: () => state.workers,
+    onWorkersChange: (listener) => void state.workerListeners.push(listener),
+    counters: () => state.counters,
+    onShutdown: (flush) => void state.shutdownListeners.push(flush),
+  };
+}
+
+type Pairs = readonly (readonly [string, string])[];
+
+class LinkState {
+  readonly #prefix = randomUUID();
+  readonly inventories = new PendingAnswers<Pairs>(this.#prefix);
+  readonly pushes = new PendingAnswers<PushResult>(this.#prefix);
+  readonly echoes = new PendingAnswers<readonly EchoEntry[]>(this.#prefix);
+  readonly echoListeners: ((entries: readonly EchoEntry[]) => void)[] = [];
+  readonly workerListeners: ((workers: readonly WorkerState[]) => void)[] = [];
+  readonly shutdownListeners: (() => void | Promise<void>)[] = [];
+  workers: readonly WorkerState[] = [];
+  counters: unknown;
+  #flushed: Promise<unknown> | undefined;
+
+  send(message: ControlToSupervisor): void {
+    // A failure to send is a channel that is gone; the disconnect says so.
+    process.send?.(message, undefined, undefined, () => {});
+  }
+
+  receive(message: SupervisorToControl): void {
+    switch (message.kind) {
+      case 'inventory':
+        this.inventories.resolve(message.id, message.entries);
+        return;
+      case 'pushed':
+        this.pushes.resolve(message.id, message.result);
+        return;
+      case 'echo':
+        if (message.id !== undefined) this.echoes.resolve(message.id, message.entries);
+        else for (const listener of this.echoListeners) listener(message.entries);
+        return;
+      case 'no-echo':
+        this.echoes.reject(message.id, new Error('the server runs without echo backends'));
+        return;
+      case 'workers':
+        this.workers = message.workers;
+        for (const listener of this.workerListeners) listener(message.workers);
+        return;
+      case 'counters':
+        this.counters = message.live.reduce<unknown>(
+          (sum, [, counters]) => sumCounters(sum, counters),
+          message.ended,
+        );
+        return;
+      case 'shutdown':
+        void this.#flush();
+    }
+  }
+
+  async end(): Promise<void> {
+    const timer = setTimeout(() => process.exit(0), flushMs);
+    await this.#flush();
+    clearTimeout(timer);
+    process.exit(0);
+  }
+
+  #flush(): Promise<unknown> {
+    this.#flushed ??= Promise.allSettled(this.shutdownListeners.map(async (flush) => flush()));
+    return this.#flushed;
+  }
+}

@@ -1,0 +1,111 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Logger } from '../../base/index.ts';
+import { type Backoff, KeptProcess, type ProcessEnd } from './kept-process.ts';
+import type { ControlToSupervisor, CountersMessage, SupervisorToControl } from './messages.ts';
+import { parseFromControl } from './parse-message.ts';
+
+/** A program to run as a process of its own. */
+export interface ProcessProgram {
+  readonly modulePath: string;
+  readonly args?: readonly string[];
+  readonly execArgv?: readonly string[];
+}
+
+export interface ControlLinkOptions {
+  readonly program: ProcessProgram;
+  readonly backoff: Backoff;
+  readonly logger: Logger;
+  onMessage(message: ControlToSupervisor): void;
+  /** The counters to send next, or undefined when the control process has them all. */
+  takeCounters(): CountersMessage | undefined;
+  /** False keeps it down. */
+  onEnd(end: ProcessEnd): boolean;
+}
+
+/** The supervisor's end of the way to the control process. */
+export class ControlLink {
+  readonly #options: ControlLinkOptions;
+  readonly #kept: KeptProcess;
+  #sendingCounters = false;
+  #garbage = 0;
+
+  constructor(options: ControlLinkOptions) {
+    this.#options = options;
+    this.#kept = new KeptProcess({
+      name: 'control',
+      backoff: options.backoff,
+      logger: options.logger,
+      fork: () => this.#fork(),
+      onMessage: (message) => this.#receive(message),
+      onEnd: options.onEnd,
+    });
+  }
+
+  start(): void {
+    this.#kept.start();
+  }
+
+  /** A control process that is down gets nothing; it asks for what it needs when it is back. */
+  send(message: SupervisorToControl): void {
+    this.#kept.send(message);
+  }
+
+  /** Sends the newest counters, one message at a time: a slow reader gets fewer, never a queue. */
+  flushCounters(): void {
+    if (this.#sendingCounters) return;
+    const message = this.#options.takeCounters();
+    if (message === undefined) return;
+    this.#sendingCounters = true;
+    this.#kept.send(message, () => {
+      this.#sendingCounters = false;
+      this.flushCounters();
+    });
+  }
+
+  /** No restart from now on. */
+  stop(): void {
+    this.#kept.stop();
+  }
+
+  /** Asks it to end, by closing the channel, and waits. */
+  async end(graceMs: number): Promise<void> {
+    this.#kept.stop();
+    this.#kept.disconnect();
+    await this.#kept.gone(graceMs);
+  }
+
+  kill(): void {
+    this.#kept.stop();
+    this.#kept.kill();
+  }
+
+  #fork(): ChildProcess {
+    this.#sendingCounters = false;
+    this.#garbage = 0;
+    return forkProgram(this.#options.program);
+  }
+
+  #receive(value: unknown): void {
+    const message = parseFromControl(value);
+    if (message !== undefined) {
+      this.#options.onMessage(message);
+      return;
+    }
+    this.#garbage += 1;
+    if (this.#garbage === 1) {
+      this.#options.logger.warn('message not understood, ignored', {
+        process: 'control',
+        pid: this.#kept.pid,
+      });
+    }
+  }
+}
+
+/** Starts a program with a channel; its output is ours. */
+export function forkProgram(program: ProcessProgram): ChildProcess {
+  return fork(program.modulePath, [...(program.args ?? [])], {
+    execArgv: [...(program.execArgv ?? [])],
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+}

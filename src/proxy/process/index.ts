@@ -1,0 +1,16 @@
+export {
+  connectSupervisor,
+  type EchoChannel,
+  type SupervisorLink,
+} from './control-channel.ts';
+export type { ApplyResult, DataPlane, DataPlaneUpdate } from './data-plane.ts';
+export type { EchoEndpoint, WorkerState } from './messages.ts';
+export {
+  type Backoff,
+  configurationExitCode,
+  type ProcessProgram,
+  runSupervisor,
+  type SupervisorOptions,
+  type WorkerProgram,
+} from './supervisor.ts';
+export { runWorker } from './worker-process.ts';

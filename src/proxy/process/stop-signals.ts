@@ -1,0 +1,44 @@
+import type { Logger } from '../../base/index.ts';
+
+export interface StopSignalOptions {
+  readonly logger: Logger;
+  readonly repeatMs: number;
+  /** The first SIGINT or SIGTERM. */
+  stop(): void;
+  /** A SIGINT while stopping. */
+  abort(): void;
+}
+
+/** Listens for stop signals until closed. SIGHUP is ignored: configuration is watched, there is nothing to reload. */
+export function listenForStop(options: StopSignalOptions): { close(): void } {
+  let stoppedAt: number | undefined;
+  const onStop = (signal: NodeJS.Signals): void => {
+    const now = performance.now();
+    if (stoppedAt === undefined) {
+      stoppedAt = now;
+      options.logger.info('stop signal received', { signal });
+      options.stop();
+    } else if (signal === 'SIGINT' && now - stoppedAt >= options.repeatMs) {
+      options.abort();
+    }
+  };
+  const onHangup = (): void => options.logger.info('SIGHUP ignored: changes are taken up as they are made');
+  process.on('SIGINT', onStop);
+  process.on('SIGTERM', onStop);
+  process.on('SIGHUP', onHangup);
+  return {
+    close() {
+      process.off('SIGINT', onStop);
+      process.off('SIGTERM', onStop);
+      process.off('SIGHUP', onHangup);
+    },
+  };
+}
+
+/**
+ * For the processes below the supervisor: a terminal and some service managers signal every process of a group,
+ * but only the supervisor decides when the others end.
+ */
+export function ignoreStopSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+}

@@ -1,0 +1,132 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { bothReady, Client, clientOfEach, freePort, listenerPart, Run, valuePart } from './fixtures/run.ts';
+
+describe('control process', () => {
+  test('a killed control process is replaced and finds what the workers hold; traffic goes on', async () => {
+    await using run = new Run();
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port), valuePart('one')]);
+    const client = new Client(port);
+    const before = await client.ask('value');
+    const inventory = await control.ask('inventory');
+    expect(Object.keys(inventory ?? {})).toEqual(['listener/test/80', 'fallback/test']);
+    process.kill(control.pid, 'SIGKILL');
+    await run.seen({ log: 'process ended, starting another', process: 'control', signal: 'SIGKILL' });
+    expect(await client.ask('value')).toBe(before);
+    const next = await run.control();
+    expect(await next.ask('inventory')).toEqual(inventory);
+    expect(await next.push([valuePart('two')])).toMatchObject({ version: 2 });
+    expect(await client.ask('value')).toMatch(/ two$/);
+  });
+
+  test('a worker that starts while the control process is dead serves the last configuration', async () => {
+    await using run = new Run({ backoff: { firstMs: 100, maxMs: 100, resetMs: 30_000 } });
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port), valuePart('one')]);
+    const [first] = [...(await clientOfEach(port)).keys()];
+    if (first === undefined) throw new Error('a worker expected');
+    process.kill(control.pid, 'SIGKILL');
+    process.kill(first, 'SIGKILL');
+    await run.workers((ready) => bothReady(ready, [first]));
+    for (const [pid, client] of await clientOfEach(port)) {
+      expect(await client.ask('value')).toBe(`${pid} one`);
+    }
+  });
+
+  test('configuration found wrong at the start ends everything with exit code 78', async () => {
+    const modulePath = fileURLToPath(new URL('./fixtures/control.ts', import.meta.url));
+    await using run = new Run({ control: { modulePath, args: ['78'] } });
+    expect(await run.exitCode()).toBe(78);
+  });
+});
+
+describe('stopping', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s lets requests finish and exits 0', async (signal) => {
+    await using run = new Run();
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port), valuePart('one')]);
+    const [busy, idle] = [...(await clientOfEach(port)).values()];
+    await busy?.ask('begin');
+    run.supervisor.kill(signal);
+    await run.seen({ control: 'shutdown' });
+    await idle?.closed;
+    expect(await busy?.ask('finish')).toBe('done');
+    expect(await run.exitCode()).toBe(0);
+  });
+
+  test('serves on while the readiness delay lasts', async () => {
+    await using run = new Run({ readinessDelayMs: 300 });
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port), valuePart('one')]);
+    run.supervisor.kill('SIGTERM');
+    await run.seen({ control: 'shutdown' });
+    expect(await new Client(port).ask('value')).toMatch(/ one$/);
+    expect(await run.exitCode()).toBe(0);
+  });
+
+  test('requests that outlast the deadline do not keep the server', async () => {
+    await using run = new Run({ drainMs: 0, graceMs: 200 });
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port)]);
+    const client = new Client(port);
+    await client.ask('begin');
+    run.supervisor.kill('SIGTERM');
+    await client.closed;
+    expect(await run.exitCode()).toBe(0);
+  });
+
+  test('a second SIGINT ends everything at once', async () => {
+    await using run = new Run({ repeatMs: 0 });
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port)]);
+    const client = new Client(port);
+    await client.ask('begin');
+    run.supervisor.kill('SIGINT');
+    await run.seen({ log: 'draining' });
+    run.supervisor.kill('SIGINT');
+    expect(await run.exitCode()).toBe(130);
+    await client.closed;
+  });
+
+  test('a SIGINT that a terminal and npm both deliver counts once', async () => {
+    await using run = new Run();
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port)]);
+    const client = new Client(port);
+    await client.ask('begin');
+    run.supervisor.kill('SIGINT');
+    await run.seen({ log: 'draining' });
+    run.supervisor.kill('SIGINT');
+    expect(await client.ask('finish')).toBe('done');
+    expect(await run.exitCode()).toBe(0);
+  });
+
+  test('SIGHUP changes nothing', async () => {
+    await using run = new Run();
+    const control = await run.control();
+    run.supervisor.kill('SIGHUP');
+    await run.seen({ log: 'SIGHUP ignored: changes are taken up as they are made' });
+    expect(await control.push([valuePart('one')])).toMatchObject({ version: 1 });
+  });
+
+  test('when the supervisor is killed, every process ends', async () => {
+    await using run = new Run();
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port)]);
+    const client = new Client(port);
+    await client.ask('value');
+    run.supervisor.kill('SIGKILL');
+    await client.closed;
+    // Standard output, which all of them hold, closes with the last.
+    await expect(run.seen({ log: 'never' })).rejects.toThrow('the stream ended');
+  });
+});

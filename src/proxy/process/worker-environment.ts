@@ -1,0 +1,18 @@
+/** What a worker's environment keeps: how Node, its libraries and the C library behave. */
+const kept = /^(?:NODE_|UV_|SSL_CERT_|LC_|LANG$|TZ$|PATH$)/;
+
+/**
+ * Environment changes for a worker: everything else is unset, so that credentials handed to the server
+ * in its environment are out of reach where hostile bytes are parsed.
+ */
+export function workerEnvironment(environment: NodeJS.ProcessEnv): Record<string, undefined> {
+  const names = Object.keys(environment).filter((name) => !kept.test(name));
+  return Object.fromEntries(names.map((name) => [name, undefined]));
+}
+
+/** Node's arguments for a worker: the permission model, with files to read and, where it is ruled, the network. */
+export function workerExecArguments(allowRead: readonly string[], nodeMajor: number): string[] {
+  // Until Node 25 the permission model had no say over the network, and the flag does not exist.
+  const network = nodeMajor >= 25 ? ['--allow-net'] : [];
+  return ['--permission', ...allowRead.map((path) => `--allow-fs-read=${path}`), ...network];
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { bothReady, Client, clientOfEach, freePort, listenerPart, Run, valuePart } from './fixtures/run.ts';
+
+describe('workers', () => {
+  test('a killed worker is replaced, its successor has the configuration, the other keeps its connections', async () => {
+    await using run = new Run();
+    const control = await run.control();
+    const port = await freePort();
+    expect(await control.push([listenerPart(port), valuePart('one')])).toEqual({
+      version: 1,
+      listenerProblems: [],
+    });
+    const [killed, kept] = [...(await clientOfEach(port))];
+    if (killed === undefined || kept === undefined) throw new Error('two workers expected');
+    process.kill(killed[0], 'SIGKILL');
+    await killed[1].closed;
+    expect(await run.seen({ log: 'process ended, starting another' })).toMatchObject({
+      process: 'worker',
+      pid: killed[0],
+      signal: 'SIGKILL',
+    });
+    await run.workers((ready) => bothReady(ready, [killed[0]]));
+    expect(await control.push([valuePart('two')])).toMatchObject({ version: 2 });
+    expect(await kept[1].ask('value')).toBe(`${kept[0]} two`);
+    const values = [...(await clientOfEach(port))];
+    expect(values.map(([pid]) => pid)).not.toContain(killed[0]);
+    for (const [pid, client] of values) expect(await client.ask('value')).toBe(`${pid} two`);
+  });
+
+  test('a worker that hangs is killed and replaced', async () => {
+    await using run = new Run({ hangMs: 1000 });
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port), valuePart('one')]);
+    const client = new Client(port);
+    const pid = Number.parseInt(await client.ask('value'), 10);
+    client.tell('spin');
+    expect(await run.seen({ log: 'worker killed' })).toMatchObject({ pid, why: 'no sign of life' });
+    await run.workers((ready) => bothReady(ready, [pid]));
+  });
+
+  test('a worker cannot read files, nor see what the environment holds for others', async () => {
+    await using run = new Run();
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port)]);
+    const client = new Client(port);
+    expect(readFileSync('/etc/passwd', 'utf8')).not.toBe('');
+    expect(await client.ask('read')).toBe('ERR_ACCESS_DENIED');
+    expect(await client.ask('environment')).not.toContain('CLOUD_SECRET');
+  });
+
+  test('what is no message is ignored, and said once', async () => {
+    await using run = new Run();
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port), valuePart('one')]);
+    const client = new Client(port);
+    const pid = Number.parseInt(await client.ask('value'), 10);
+    await client.ask('garbage');
+    await run.seen({ log: 'message not understood, ignored', pid });
+    await control.ask('garbage');
+    await run.seen({ log: 'message not understood, ignored', process: 'control' });
+    expect(await control.push([valuePart('two')])).toMatchObject({ version: 2 });
+    expect(await client.ask('value')).toBe(`${pid} two`);
+  });
+});
+
+describe('counters', () => {
+  test('what a killed worker counted stays in the sum, its gauges do not', async () => {
+    await using run = new Run();
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port)]);
+    const client = new Client(port);
+    const pid = Number.parseInt(await client.ask('value'), 10);
+    for (let count = 1; count < 10; count += 1) await client.ask('value');
+    await expect.poll(() => control.ask('counters')).toEqual({ requests: 10, gauges: { connections: 1 } });
+    process.kill(pid, 'SIGKILL');
+    await run.workers((ready) => bothReady(ready, [pid]));
+    await expect.poll(() => control.ask('counters')).toEqual({ requests: 10 });
+  });
+});

@@ -1,0 +1,215 @@
+import cluster, { type Worker } from 'node:cluster';
+import type { Logger } from '../../base/index.ts';
+import type { ConfigUpdate } from '../config/index.ts';
+import { isBoundedCounters } from './counter-totals.ts';
+import { type Backoff, KeptProcess } from './kept-process.ts';
+import type { SupervisorToWorker, WorkerState, WorkerToSupervisor } from './messages.ts';
+import { parseFromWorker } from './parse-message.ts';
+
+/** How long a worker may take to start, at least: a busy machine is no reason to start it again. */
+const minStartMs = 30_000;
+
+export interface WorkerPoolOptions {
+  readonly size: number;
+  readonly backoff: Backoff;
+  readonly hangMs: number;
+  readonly logger: Logger;
+  /** Environment changes for each worker. */
+  readonly environment: Readonly<Record<string, undefined>>;
+  onAnswer(worker: number, answer: WorkerToSupervisor): void;
+  onCounters(worker: number, counters: unknown): void;
+  onStart(worker: number): void;
+  onEnd(worker: number): void;
+  /** The list of {@link WorkerPool.states} is another. */
+  onChange(): void;
+}
+
+/** One place in the pool: a worker, and its successor when it ends. */
+interface Slot {
+  readonly kept: KeptProcess;
+  /** Cluster's worker number; 0 while none runs. */
+  id: number;
+  state: WorkerState['state'];
+  version: number;
+  startedAt: number;
+  lastBeat: number;
+  garbage: number;
+}
+
+/**
+ * Keeps the workers alive. They listen on sockets that the cluster primary, this process, binds and shares, so
+ * what waits in an accept queue is not lost with one worker. Node closes such a socket with the last worker that
+ * holds it: should all workers die at once, waiting connections are reset, and new ones refused until the first
+ * replacement listens. That is why there are at least two.
+ */
+export class WorkerPool {
+  readonly #options: WorkerPoolOptions;
+  readonly #slots: Slot[];
+  #watch: NodeJS.Timeout | undefined;
+  #checkedAt = 0;
+  #draining = false;
+
+  constructor(options: WorkerPoolOptions) {
+    this.#options = options;
+    this.#slots = Array.from({ length: options.size }, () => this.#slot());
+  }
+
+  start(): void {
+    this.#checkedAt = performance.now();
+    this.#watch = setInterval(() => this.#checkBeats(), Math.max(10, this.#options.hangMs / 4));
+    for (const slot of this.#slots) slot.kept.start();
+  }
+
+  /** Ids of the workers that run, ready or not. */
+  get live(): number[] {
+    return this.#slots.filter((slot) => slot.id !== 0).map((slot) => slot.id);
+  }
+
+  get states(): WorkerState[] {
+    return this.#slots
+      .filter((slot) => slot.id !== 0)
+      .map(({ id, state, version, startedAt, kept }) => ({
+        id,
+        pid: kept.pid ?? 0,
+        state,
+        version,
+        startedAt,
+      }));
+  }
+
+  /** To all workers that said they are ready; the others get a full copy when they do. */
+  broadcast(update: ConfigUpdate): void {
+    for (const slot of this.#slots) {
+      if (slot.id !== 0 && slot.state === 'ready') tell(slot, { kind: 'update', update });
+    }
+  }
+
+  /** To one worker. */
+  send(worker: number, update: ConfigUpdate): void {
+    const slot = this.#find(worker);
+    if (slot !== undefined) tell(slot, { kind: 'update', update });
+  }
+
+  /** Ends a worker that cannot go on; another takes its place. */
+  kill(worker: number, why: string): void {
+    const slot = this.#find(worker);
+    if (slot === undefined) return;
+    this.#options.logger.error('worker killed', { worker, pid: slot.kept.pid, why });
+    slot.kept.kill();
+  }
+
+  /** Workers finish what they have within the deadline and end; none is replaced. Resolves when none is left. */
+  async drain(deadlineMs: number, graceMs: number): Promise<void> {
+    this.#draining = true;
+    for (const slot of this.#slots) {
+      slot.kept.stop();
+      // One that is not ready has no request to finish.
+      if (slot.state === 'starting') slot.kept.kill();
+      else tell(slot, { kind: 'drain', deadlineMs });
+      slot.state = 'draining';
+    }
+    this.#options.onChange();
+    await Promise.all(this.#slots.map((slot) => slot.kept.gone(deadlineMs + graceMs)));
+    this.close();
+  }
+
+  /** Kills what is left. */
+  close(): void {
+    clearInterval(this.#watch);
+    for (const slot of this.#slots) {
+      slot.kept.stop();
+      slot.kept.kill();
+    }
+  }
+
+  #slot(): Slot {
+    const slot: Slot = {
+      kept: new KeptProcess({
+        name: 'worker',
+        backoff: this.#options.backoff,
+        logger: this.#options.logger,
+        fork: () => this.#fork(slot).process,
+        onMessage: (message) => this.#receive(slot, message),
+        onEnd: () => this.#ended(slot),
+      }),
+      id: 0,
+      state: 'starting',
+      version: 0,
+      startedAt: 0,
+      lastBeat: 0,
+      garbage: 0,
+    };
+    return slot;
+  }
+
+  #fork(slot: Slot): Worker {
+    const worker = cluster.fork(this.#options.environment);
+    // Failures to start or to send are seen on the process itself; without a listener here they would be thrown.
+    worker.on('error', () => {});
+    slot.id = worker.id;
+    slot.state = 'starting';
+    slot.version = 0;
+    slot.startedAt = Date.now();
+    slot.lastBeat = performance.now();
+    slot.garbage = 0;
+    this.#options.onStart(slot.id);
+    this.#options.onChange();
+    return worker;
+  }
+
+  #ended(slot: Slot): boolean {
+    const { id } = slot;
+    slot.id = 0;
+    if (id !== 0) this.#options.onEnd(id);
+    this.#options.onChange();
+    return !this.#draining;
+  }
+
+  #receive(slot: Slot, value: unknown): void {
+    const message = parseFromWorker(value);
+    if (message === undefined) {
+      this.#countGarbage(slot);
+      return;
+    }
+    if (slot.id === 0) return;
+    slot.lastBeat = performance.now();
+    if (message.kind === 'beat') {
+      if (message.counters === undefined) return;
+      if (isBoundedCounters(message.counters)) this.#options.onCounters(slot.id, message.counters);
+      else this.#countGarbage(slot);
+      return;
+    }
+    if (message.kind === 'ready' && slot.state === 'starting') slot.state = 'ready';
+    if (message.kind === 'ack') slot.version = message.version;
+    this.#options.onAnswer(slot.id, message);
+    if (message.kind === 'ready') this.#options.onChange();
+  }
+
+  #countGarbage(slot: Slot): void {
+    slot.garbage += 1;
+    if (slot.garbage !== 1) return;
+    this.#options.logger.warn('message not understood, ignored', { worker: slot.id, pid: slot.kept.pid });
+  }
+
+  #checkBeats(): void {
+    const now = performance.now();
+    const { hangMs } = this.#options;
+    // A check that comes late means that this process stood still (a suspended machine): nobody could be heard.
+    const stoodStill = now - this.#checkedAt > hangMs / 2 + 1000;
+    this.#checkedAt = now;
+    for (const slot of this.#slots) {
+      if (slot.id === 0) continue;
+      const limit = slot.state === 'starting' ? Math.max(hangMs, minStartMs) : hangMs;
+      if (stoodStill) slot.lastBeat = now;
+      else if (now - slot.lastBeat > limit) this.kill(slot.id, 'no sign of life');
+    }
+  }
+
+  #find(worker: number): Slot | undefined {
+    return this.#slots.find((slot) => slot.id === worker && worker !== 0);
+  }
+}
+
+function tell(slot: Slot, message: SupervisorToWorker): void {
+  slot.kept.send(message);
+}

@@ -1,0 +1,6 @@
+export type { CompiledHost } from './compile-host.ts';
+export { compileHost } from './compile-host.ts';
+export type { MatchRequest } from './conditions.ts';
+export { hostName } from './host-name.ts';
+export { HostTable } from './host-table.ts';
+export { matchLinear } from './match-linear.ts';

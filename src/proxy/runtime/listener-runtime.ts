@@ -1,0 +1,189 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { systemErrorCode } from '../../base/index.ts';
+import type { ListenerPart } from '../config/index.ts';
+import type { Client, Downstream } from '../forward/downstream.ts';
+import {
+  type ConnectionBounds,
+  type DownstreamOwner,
+  type DownstreamTimeouts,
+  Http1DownstreamConnection,
+} from '../http1/downstream-connection.ts';
+import type { MessageError } from '../http1/message-error.ts';
+import type { Deadlines } from '../listener/deadlines.ts';
+import { type StoredCertificate, TlsTerminator } from '../tls/index.ts';
+import type { TableRuntime } from './table-runtime.ts';
+
+/** What all listeners of a worker share. */
+export interface ListenerContext {
+  readonly deadlines: Deadlines;
+  readonly timeouts: DownstreamTimeouts;
+  readonly bounds: ConnectionBounds;
+  onRequest(table: TableRuntime, downstream: Downstream): void;
+  onRefused(client: Client, error: MessageError, startedAt: number): void;
+  onHandshakeFailure(code: string): void;
+}
+
+/** What may change while a listener stays open. */
+export interface ListenerSettings {
+  readonly part: ListenerPart;
+  readonly table: TableRuntime;
+  /** Set for https only. */
+  readonly certificate: StoredCertificate | undefined;
+  readonly ticketKeys: Buffer | undefined;
+}
+
+/** A port that is listened on, and the connections that came in by it. */
+export class ListenerRuntime implements DownstreamOwner {
+  readonly deadlines: Deadlines;
+  readonly timeouts: DownstreamTimeouts;
+  readonly bounds: ConnectionBounds;
+  readonly #context: ListenerContext;
+  readonly #connections = new Set<Http1DownstreamConnection>();
+  readonly #server: Server;
+  #settings: ListenerSettings;
+  #terminator: TlsTerminator | undefined;
+  #draining = false;
+  #onEmpty: (() => void) | undefined;
+  accepted = 0;
+
+  constructor(settings: ListenerSettings, context: ListenerContext) {
+    this.#settings = settings;
+    this.#context = context;
+    this.deadlines = context.deadlines;
+    this.timeouts = context.timeouts;
+    this.bounds = context.bounds;
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
+    this.#terminator = this.#makeTerminator();
+  }
+
+  get part(): ListenerPart {
+    return this.#settings.part;
+  }
+
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  /** The port in fact listened on, where the part asks for any. */
+  get port(): number {
+    const address = this.#server.address();
+    return address !== null && typeof address === 'object' ? address.port : this.part.port;
+  }
+
+  /** Resolves with the system's error code when the port cannot be listened on. */
+  open(): Promise<string | undefined> {
+    const { address, port } = this.part;
+    return new Promise((resolve) => {
+      this.#server.once('error', (error) => resolve(systemErrorCode(error) ?? 'UNKNOWN'));
+      this.#server.listen({ host: address, port, backlog: 4096 }, () => {
+        this.#server.removeAllListeners('error');
+        // A failed accept (too many open files) concerns the connection that was to come, no other.
+        this.#server.on('error', () => {});
+        resolve(undefined);
+      });
+    });
+  }
+
+  /** Takes settings of the same address, port and protocol; open connections notice nothing. */
+  change(settings: ListenerSettings): void {
+    const before = this.#settings;
+    this.#settings = settings;
+    if (this.#terminator === undefined || settings.table !== before.table)
+      this.#terminator = this.#makeTerminator();
+    else {
+      if (settings.certificate !== undefined && settings.certificate !== before.certificate) {
+        this.#terminator.setDefault(settings.certificate);
+      }
+      if (settings.ticketKeys !== undefined && settings.ticketKeys !== before.ticketKeys) {
+        this.#terminator.setTicketKeys(settings.ticketKeys);
+      }
+    }
+  }
+
+  /** Accepts no more; resolves when the last connection has ended. Requests in progress are finished. */
+  drain(): Promise<void> {
+    this.#draining = true;
+    this.#server.close();
+    for (const connection of this.#connections) connection.drain();
+    return new Promise((resolve) => {
+      this.#onEmpty = resolve;
+      this.#settleIfEmpty();
+    });
+  }
+
+  /** Ends every connection at once. */
+  destroy(): void {
+    this.#draining = true;
+    this.#server.close();
+    for (const connection of this.#connections) connection.destroy();
+    this.#terminator?.close();
+  }
+
+  onRequest(downstream: Downstream): void {
+    this.#context.onRequest(this.#settings.table, downstream);
+  }
+
+  onRefused(client: Client, error: MessageError, startedAt: number): void {
+    this.#context.onRefused(client, error, startedAt);
+  }
+
+  onGone(connection: Http1DownstreamConnection): void {
+    this.#connections.delete(connection);
+    this.#settleIfEmpty();
+  }
+
+  #settleIfEmpty(): void {
+    if (this.#connections.size === 0) this.#onEmpty?.();
+  }
+
+  #accept(socket: Socket): void {
+    this.accepted += 1;
+    if (this.#terminator !== undefined) this.#terminator.accept(socket);
+    else this.#serve(socket, false, '');
+  }
+
+  #serve(socket: Socket, secure: boolean, serverName: string): void {
+    // Gone before we came to it: there is no one left to talk to.
+    if (socket.remoteAddress === undefined) {
+      socket.on('error', () => {});
+      socket.destroy();
+      return;
+    }
+    const client: Client = {
+      address: plainAddress(socket.remoteAddress),
+      port: socket.remotePort ?? 0,
+      secure,
+      publishedPort: this.part.publishedPort,
+      serverName,
+    };
+    this.#connections.add(new Http1DownstreamConnection(socket, client, this));
+  }
+
+  #makeTerminator(): TlsTerminator | undefined {
+    const { part, table, certificate, ticketKeys } = this.#settings;
+    if (part.protocol === 'http' || certificate === undefined) return undefined;
+    return new TlsTerminator({
+      table: part.table,
+      defaultCertificate: certificate,
+      ...(ticketKeys !== undefined && { ticketKeys }),
+      select: (name) => table.serverNames.find(name)?.context,
+      onSecure: (socket: TLSSocket) => this.#serve(socket, true, nameOf(socket)),
+      onFailure: (code) => this.#context.onHandshakeFailure(code),
+    });
+  }
+}
+
+function nameOf(socket: TLSSocket): string {
+  // False on a resumed TLS 1.2 session, whatever the types say.
+  const name: unknown = 'servername' in socket ? socket.servername : undefined;
+  return typeof name === 'string' ? name : '';
+}
+
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice(7) : address;
+}

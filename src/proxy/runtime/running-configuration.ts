@@ -1,0 +1,201 @@
+import type { Endpoint } from '../../model/index.ts';
+import type {
+  CertificatePart,
+  EndpointsPart,
+  FallbackPart,
+  HostPart,
+  ListenerPart,
+  Part,
+  ServerNamePart,
+  TicketKeysPart,
+} from '../config/index.ts';
+import { partKey } from '../config/index.ts';
+import type { DataPlaneUpdate } from '../process/data-plane.ts';
+import { compileHost } from '../router/index.ts';
+import { CertificateStore, type StoredCertificate } from '../tls/index.ts';
+import { BackendRuntime } from '../upstream/backend-endpoints.ts';
+import { EndpointUse } from '../upstream/endpoint-use.ts';
+import type { DataPlaneCounters } from './data-plane-counters.ts';
+import type { ListenerSettings } from './listener-runtime.ts';
+import { ProgrammedRoute } from './route-runtime.ts';
+import { TableRuntime } from './table-runtime.ts';
+
+/** A change that has been checked and only waits to be put in force; it cannot fail. */
+type Commit = () => void;
+
+type FindCertificate = (id: string) => StoredCertificate;
+
+/**
+ * The configuration in force in a worker. An update is built aside first: if any part of it is bad it is refused as a
+ * whole and nothing has changed; then it is put in force at once, between two requests.
+ */
+export class RunningConfiguration {
+  readonly #counters: DataPlaneCounters;
+  readonly #parts = new Map<string, Part>();
+  readonly #tables = new Map<string, TableRuntime>();
+  readonly #backends = new Map<string, BackendRuntime>();
+  readonly #certificates = new CertificateStore();
+  readonly #listeners = new Map<string, ListenerPart>();
+  readonly #endpointUse = new EndpointUse();
+  #ticketKeys: Buffer | undefined;
+
+  constructor(counters: DataPlaneCounters) {
+    this.#counters = counters;
+  }
+
+  /** Answers with the keys of endpoints that no backend has any more. @throws Error when a part is bad: nothing has changed then. */
+  apply(update: DataPlaneUpdate): readonly string[] {
+    const gone = this.#goneParts(update);
+    const find = this.#certificateFinder(update.set, new Set(gone.keys()));
+    const commits = update.set.map((part) => this.#prepare(part, find));
+    for (const commit of commits) commit();
+    for (const [key, part] of gone) {
+      this.#remove(part);
+      this.#parts.delete(key);
+    }
+    for (const part of update.set) {
+      this.#parts.set(partKey(part), part);
+      if (part.kind === 'listener') this.#listeners.set(part.id, part);
+    }
+    return this.#endpointUse.takeUnused();
+  }
+
+  /** The listeners wanted, with what they serve. */
+  listeners(): ListenerSettings[] {
+    return [...this.#listeners.values()].map((part) => ({
+      part,
+      table: this.#table(part.table),
+      certificate: this.#certificates.get(part.defaultCertificate ?? ''),
+      ticketKeys: this.#ticketKeys,
+    }));
+  }
+
+  #goneParts(update: DataPlaneUpdate): ReadonlyMap<string, Part> {
+    const kept = new Set(update.set.map(partKey));
+    const keys = update.full ? [...this.#parts.keys()].filter((key) => !kept.has(key)) : update.delete;
+    const gone = new Map<string, Part>();
+    for (const key of keys) {
+      const part = this.#parts.get(key);
+      if (part !== undefined) gone.set(key, part);
+    }
+    return gone;
+  }
+
+  /** Builds the certificates of an update; what it finds is known, and stays once the update is in force. */
+  #certificateFinder(parts: readonly Part[], gone: ReadonlySet<string>): FindCertificate {
+    const built = new Map<string, StoredCertificate>();
+    for (const part of parts)
+      if (part.kind === 'certificate') built.set(part.id, this.#buildCertificate(part));
+    return (id) => {
+      const found = built.get(id) ?? (gone.has(`certificate/${id}`) ? undefined : this.#certificates.get(id));
+      if (found === undefined) throw new Error(`certificate ${id} is not known`);
+      return found;
+    };
+  }
+
+  /** An id names its content, so a known one needs no second look. */
+  #buildCertificate(part: CertificatePart): StoredCertificate {
+    const pair = { certificate: part.certificate, key: part.key };
+    return this.#certificates.get(part.id) ?? this.#certificates.set(part.id, pair);
+  }
+
+  #prepare(part: Part, certificate: FindCertificate): Commit {
+    switch (part.kind) {
+      case 'host':
+        return this.#prepareHost(part);
+      case 'fallback':
+        return this.#prepareFallback(part);
+      case 'endpoints':
+        return this.#prepareEndpoints(part);
+      case 'server-name':
+        return this.#prepareServerName(part, certificate(part.certificate));
+      case 'ticket-keys':
+        return this.#prepareTicketKeys(part);
+      case 'listener':
+        if (part.protocol === 'https') certificate(part.defaultCertificate ?? '');
+        return nothing;
+      case 'certificate':
+        return nothing;
+    }
+  }
+
+  #prepareHost({ table, virtualHost }: HostPart): Commit {
+    const { host } = virtualHost;
+    const compiled = compileHost(virtualHost, (route) => {
+      const counters = () => this.#counters.ofRoute(table, host, route);
+      return new ProgrammedRoute(route, counters, (id) => this.#backend(id));
+    });
+    return () => this.#table(table).hosts.set(host, compiled);
+  }
+
+  #prepareFallback({ table, route }: FallbackPart): Commit {
+    const counters = () => this.#counters.ofRoute(table, '', route);
+    const programmed = new ProgrammedRoute(route, counters, (id) => this.#backend(id));
+    return () => {
+      this.#table(table).fallback = programmed;
+    };
+  }
+
+  #prepareEndpoints(part: EndpointsPart): Commit {
+    return () => this.#setEndpoints(part.backend, part.endpoints);
+  }
+
+  #setEndpoints(id: string, endpoints: readonly Endpoint[]): void {
+    const backend = this.#backend(id);
+    this.#endpointUse.replace(backend.endpoints, endpoints);
+    backend.set(endpoints);
+  }
+
+  #prepareServerName(part: ServerNamePart, certificate: StoredCertificate): Commit {
+    return () => this.#table(part.table).serverNames.set(part.host, certificate);
+  }
+
+  #prepareTicketKeys(part: TicketKeysPart): Commit {
+    const keys = Buffer.from(part.keys, 'base64');
+    if (keys.length !== 48) throw new Error('ticket keys are not 48 bytes');
+    return () => {
+      this.#ticketKeys = keys;
+    };
+  }
+
+  #remove(part: Part): void {
+    switch (part.kind) {
+      case 'certificate':
+        return this.#certificates.delete(part.id);
+      case 'host':
+        return this.#table(part.table).hosts.delete(part.virtualHost.host);
+      case 'fallback':
+        this.#table(part.table).fallback = undefined;
+        return;
+      case 'endpoints':
+        return this.#setEndpoints(part.backend, []);
+      case 'server-name':
+        return this.#table(part.table).serverNames.delete(part.host);
+      case 'ticket-keys':
+        this.#ticketKeys = undefined;
+        return;
+      case 'listener':
+        this.#listeners.delete(part.id);
+        return;
+    }
+  }
+
+  #table(id: string): TableRuntime {
+    const known = this.#tables.get(id);
+    if (known !== undefined) return known;
+    const table = new TableRuntime();
+    this.#tables.set(id, table);
+    return table;
+  }
+
+  #backend(id: string): BackendRuntime {
+    const known = this.#backends.get(id);
+    if (known !== undefined) return known;
+    const backend = new BackendRuntime();
+    this.#backends.set(id, backend);
+    return backend;
+  }
+}
+
+/** For parts that are in force as soon as they are known: listeners and certificates are used by reference. */
+function nothing(): void {}

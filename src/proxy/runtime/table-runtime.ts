@@ -1,0 +1,67 @@
+import { alternativeReadings, normalizePath } from '../../model/index.ts';
+import type { Decision } from '../forward/forwarding.ts';
+import type { RequestHead } from '../forward/request.ts';
+import { type CompiledHost, HostTable, hostName, type MatchRequest } from '../router/index.ts';
+import type { StoredCertificate } from '../tls/index.ts';
+import type { ProgrammedRoute } from './route-runtime.ts';
+
+/** The routing table of a load balancer, and its certificates by server name. Listeners keep it by identity; its content changes between requests. */
+export class TableRuntime {
+  readonly hosts: HostTable<CompiledHost<ProgrammedRoute>> = new HostTable();
+  readonly serverNames: HostTable<StoredCertificate> = new HostTable();
+  fallback: ProgrammedRoute | undefined;
+
+  /** Decides on a request: its route, or the answer it gets from us. */
+  decide(request: RequestHead): Decision {
+    const name = request.authority === '' ? '' : hostName(request.authority);
+    if (name === undefined) return badRequest;
+    if (request.path === '*') return optionsAnswer;
+    const path = normalizePath(request.path);
+    if (path === undefined) return badRequest;
+    const host = this.hosts.find(name);
+    const match = new RequestMatch(request);
+    const route = this.#find(host, path, match);
+    // A backend that decodes more than we do must not be led to what another route guards.
+    for (const reading of alternativeReadings(path)) {
+      if (this.#find(host, reading, match) !== route) return ambiguous;
+    }
+    return route === undefined ? noRoute : route.decide(path);
+  }
+
+  #find(
+    host: CompiledHost<ProgrammedRoute> | undefined,
+    path: string,
+    match: MatchRequest,
+  ): ProgrammedRoute | undefined {
+    return host?.match(path, match) ?? this.fallback;
+  }
+}
+
+const badRequest: Decision = { kind: 'answer', route: undefined, status: 400, reason: 'BadRequest' };
+const ambiguous: Decision = { kind: 'answer', route: undefined, status: 400, reason: 'AmbiguousPath' };
+const noRoute: Decision = { kind: 'answer', route: undefined, status: 404, reason: 'NoRoute' };
+/** OPTIONS * asks about the server as a whole (RFC 9110 9.3.7). */
+const optionsAnswer: Decision = { kind: 'answer', route: undefined, status: 204, reason: undefined };
+
+/** A request as the conditions of routes see it. */
+class RequestMatch implements MatchRequest {
+  readonly method: string;
+  readonly query: string;
+  readonly #headers: readonly string[];
+
+  constructor(request: RequestHead) {
+    this.method = request.method;
+    this.query = request.query.slice(1);
+    this.#headers = request.headers;
+  }
+
+  header(name: string): string | undefined {
+    let found: string | undefined;
+    for (let i = 0; i + 1 < this.#headers.length; i += 2) {
+      if (this.#headers[i]?.toLowerCase() !== name) continue;
+      const value = this.#headers[i + 1] ?? '';
+      found = found === undefined ? value : `${found}, ${value}`;
+    }
+    return found;
+  }
+}

@@ -1,0 +1,83 @@
+import type { LookupFunction } from 'node:net';
+import type { Endpoint } from '../../model/index.ts';
+import type { Connector, Upstream, UpstreamEvents, UpstreamRequest } from '../forward/upstream.ts';
+import {
+  Http1UpstreamConnection,
+  type UpstreamOwner,
+  type UpstreamTimeouts,
+} from '../http1/upstream-connection.ts';
+import type { Deadlines } from '../listener/deadlines.ts';
+import { endpointKey } from './endpoint-use.ts';
+import { guardedLookup } from './guarded-lookup.ts';
+
+/** How many idle connections are kept, and how long (milliseconds). */
+export interface PoolBounds {
+  readonly idlePerEndpoint: number;
+  /** Shorter than what backends use (Node closes after 5 s), so that we close first. */
+  readonly idleTimeout: number;
+}
+
+/** The connections to all endpoints of a worker. Idle ones are used again, the latest first, so that the rest may age out. */
+export class UpstreamPool implements Connector, UpstreamOwner {
+  readonly deadlines: Deadlines;
+  readonly timeouts: UpstreamTimeouts;
+  readonly lookup: LookupFunction = guardedLookup;
+  readonly #bounds: PoolBounds;
+  readonly #idle = new Map<string, Http1UpstreamConnection[]>();
+  readonly #keys = new Map<Http1UpstreamConnection, string>();
+
+  constructor(deadlines: Deadlines, timeouts: UpstreamTimeouts, bounds: PoolBounds) {
+    this.deadlines = deadlines;
+    this.timeouts = timeouts;
+    this.#bounds = bounds;
+  }
+
+  open(endpoint: Endpoint, request: UpstreamRequest, events: UpstreamEvents, fresh: boolean): Upstream {
+    const key = endpointKey(endpoint);
+    // A tunnel keeps its connection for good, so it takes a new one and leaves the pool alone.
+    const pooled = fresh || request.upgrade !== undefined ? undefined : this.#take(key);
+    const connection = pooled ?? new Http1UpstreamConnection(endpoint, this);
+    if (pooled === undefined) this.#keys.set(connection, key);
+    return connection.send(request, events);
+  }
+
+  onIdle(connection: Http1UpstreamConnection): void {
+    const key = this.#keys.get(connection);
+    if (key === undefined) return connection.close();
+    const idle = this.#idle.get(key) ?? [];
+    if (idle.length >= this.#bounds.idlePerEndpoint) return connection.close();
+    idle.push(connection);
+    this.#idle.set(key, idle);
+    connection.park(this.deadlines.now + this.#bounds.idleTimeout);
+  }
+
+  onGone(connection: Http1UpstreamConnection): void {
+    const key = this.#keys.get(connection);
+    if (key === undefined) return;
+    this.#keys.delete(connection);
+    const idle = this.#idle.get(key);
+    const at = idle?.indexOf(connection) ?? -1;
+    if (idle === undefined || at < 0) return;
+    idle.splice(at, 1);
+    if (idle.length === 0) this.#idle.delete(key);
+  }
+
+  /** Closes the idle connections of endpoints that no backend has any more; those in use end with their exchange. */
+  release(endpoints: readonly string[]): void {
+    for (const key of endpoints) {
+      for (const connection of [...(this.#idle.get(key) ?? [])]) connection.close();
+    }
+  }
+
+  close(): void {
+    for (const connection of [...this.#keys.keys()]) connection.close();
+  }
+
+  #take(key: string): Http1UpstreamConnection | undefined {
+    const idle = this.#idle.get(key);
+    for (let next = idle?.pop(); next !== undefined; next = idle?.pop()) {
+      if (next.usable) return next;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,214 @@
+import { basename, join, relative, sep } from 'node:path';
+import { errorMessage, type Logger, type Quiet, whenQuiet } from '../../base/index.ts';
+import type { FileReading } from './file-reading.ts';
+import { FolderWatches } from './folder-watches.ts';
+import type { FileChange } from './manifest-objects.ts';
+import { type ManifestReader, manifestReader } from './manifest-reader.ts';
+import { type PathKind, pathKind } from './path-kind.ts';
+import {
+  type DirectoryScan,
+  type FoundFile,
+  findFile,
+  isManifestName,
+  scanDirectory,
+} from './scan-directory.ts';
+
+/** Files that changed, and folders that cannot be read (by path relative to the directory, with the reason). */
+export interface FileBatch {
+  readonly changes: readonly FileChange[];
+  readonly unreadableFolders: ReadonlyMap<string, string>;
+}
+
+/** Settings of a {@link FileTracker}. */
+export interface FileTrackerOptions {
+  /** Absolute. */
+  readonly directory: string;
+  readonly defaultNamespace: string;
+  readonly logger: Logger;
+  /** Takes each batch; the next one waits for it. */
+  readonly take: (batch: FileBatch) => Promise<void>;
+  /** True when a file holds objects by now. */
+  readonly holdsObjects: (file: string) => boolean;
+}
+
+/** Events of one edit come within this time. */
+const quietMs = 4;
+const maxQuietMs = 24;
+/** How long a file that vanished, is empty or does not parse has to become whole: editors truncate, then write. */
+const graceMs = 50;
+/** How often to look where watching does not work. */
+const pollMs = 1000;
+
+/** Watches a directory and reads what changes in it. */
+export class FileTracker {
+  readonly #options: FileTrackerOptions;
+  readonly #reader: ManifestReader;
+  readonly #watches: FolderWatches;
+  readonly #soon: Quiet;
+  /** Fingerprints as last read; empty where the file must be read again. */
+  readonly #known = new Map<string, string>();
+  readonly #grace = new Map<string, NodeJS.Timeout>();
+  #dirty = new Set<string>();
+  #overdue = new Set<string>();
+  #scanNeeded = true;
+  #unreadable: ReadonlyMap<string, string> = new Map();
+  #poll: NodeJS.Timeout | undefined;
+  #watchFailed = false;
+  #closed = false;
+  #first = true;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: FileTrackerOptions) {
+    this.#options = options;
+    this.#reader = manifestReader(options.defaultNamespace);
+    this.#watches = new FolderWatches(
+      (folder, name) => this.#changed(folder, name),
+      (reason) => this.#watchingFailed(reason),
+    );
+    this.#soon = whenQuiet(() => this.#enqueue(), quietMs, maxQuietMs);
+  }
+
+  /** Reads everything; `held` are the files of the run before, of which some may be out of sight now. */
+  async start(held: Iterable<string>): Promise<void> {
+    for (const file of held) this.#known.set(file, '');
+    this.#enqueue();
+    await this.#work;
+    this.#first = false;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#soon.close();
+    this.#watches.close();
+    clearInterval(this.#poll);
+    for (const timer of this.#grace.values()) clearTimeout(timer);
+    await this.#reader.close();
+    await this.#work;
+  }
+
+  #enqueue(): void {
+    this.#work = this.#work.then(() => this.#flush());
+    if (this.#first) return;
+    this.#work = this.#work.catch((error: unknown) => {
+      this.#options.logger.error('Changed manifests could not be taken', { error: errorMessage(error) });
+    });
+  }
+
+  #changed(folder: string, name: string | undefined): void {
+    const place = relative(this.#options.directory, folder);
+    const kind: PathKind =
+      name === undefined || name === basename(folder) ? 'folder' : pathKind(join(folder, name));
+    if (kind === 'folder' || name === undefined) this.#scanNeeded = true;
+    else if (isManifestName(name) && kind !== 'other') {
+      this.#dirty.add(place === '' ? name : [...place.split(sep), name].join('/'));
+    } else if (!this.#hidesFolder(place, name, kind)) return;
+    this.#soon.touch();
+  }
+
+  /** True when the entry that is gone may have been a folder of ours, or is a link that others may go through. */
+  #hidesFolder(place: string, name: string, kind: PathKind): boolean {
+    if (kind === 'gone' || name.startsWith('..')) {
+      const prefix = `${place === '' ? name : [...place.split(sep), name].join('/')}/`;
+      const within = name.startsWith('..') || [...this.#known.keys()].some((file) => file.startsWith(prefix));
+      if (within) this.#scanNeeded = true;
+      return within;
+    }
+    return false;
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#closed) return;
+    const found = this.#scanNeeded ? this.#scan() : new Map<string, FoundFile | undefined>();
+    for (const file of [...this.#dirty, ...this.#overdue])
+      found.set(file, findFile(join(this.#options.directory, file)));
+    const overdue = this.#overdue;
+    this.#dirty = new Set();
+    this.#overdue = new Set();
+    const existing = [...found.values()].filter((file) => file !== undefined);
+    const readings = await this.#reader.read(existing);
+    if (this.#closed) return;
+    const changes: FileChange[] = [];
+    let next = 0;
+    for (const [file, where] of found) {
+      const reading = where === undefined ? undefined : readings[next++];
+      this.#known.set(file, where?.fingerprint ?? '');
+      changes.push(this.#settle(file, reading, overdue.has(file)));
+    }
+    this.#watchPolling();
+    await this.#options.take({ changes, unreadableFolders: this.#unreadable });
+  }
+
+  /** Looks at the whole directory; gives what changed since the last look. */
+  #scan(): Map<string, FoundFile | undefined> {
+    this.#scanNeeded = false;
+    this.#watches.begin();
+    const scan = scanDirectory(this.#options.directory, this.#watches.add);
+    this.#watches.finish();
+    this.#unreadable = scan.unreadable;
+    const changed = new Map<string, FoundFile | undefined>();
+    for (const [file, where] of scan.files) {
+      if (this.#known.get(file) !== where.fingerprint) changed.set(file, where);
+    }
+    for (const file of this.#known.keys()) {
+      if (!scan.files.has(file) && !outOfSight(file, scan)) changed.set(file, undefined);
+    }
+    return changed;
+  }
+
+  #settle(file: string, reading: FileReading | undefined, isOverdue: boolean): FileChange {
+    const suspect =
+      !this.#first && isSuspect(reading) && (reading !== undefined || this.#options.holdsObjects(file));
+    if (suspect && !isOverdue) {
+      if (!this.#grace.has(file))
+        this.#grace.set(
+          file,
+          setTimeout(() => this.#graceOver(file), graceMs),
+        );
+      return { file, fading: true };
+    }
+    clearTimeout(this.#grace.get(file));
+    this.#grace.delete(file);
+    if (reading !== undefined) return { file, reading };
+    this.#known.delete(file);
+    return { file };
+  }
+
+  #graceOver(file: string): void {
+    this.#grace.delete(file);
+    this.#overdue.add(file);
+    this.#enqueue();
+  }
+
+  #watchingFailed(reason: string): void {
+    if (!this.#watchFailed && !this.#closed) {
+      this.#options.logger.warn('Folders cannot be watched; looking every second instead', { reason });
+    }
+    this.#watchFailed = true;
+    this.#watchPolling();
+  }
+
+  #watchPolling(): void {
+    const needed = !this.#closed && (this.#watchFailed || this.#unreadable.size > 0);
+    if (needed && this.#poll === undefined) {
+      this.#poll = setInterval(() => {
+        this.#scanNeeded = true;
+        this.#enqueue();
+      }, pollMs);
+    } else if (!needed) {
+      clearInterval(this.#poll);
+      this.#poll = undefined;
+    }
+  }
+}
+
+function isSuspect(reading: FileReading | undefined): boolean {
+  if (reading === undefined) return true;
+  if (reading.kind !== 'documents') return reading.kind === 'broken' && reading.reason === 'InvalidFile';
+  return reading.documents.length === 0 || reading.documents.some(({ kind }) => kind === 'syntax');
+}
+
+function outOfSight(file: string, scan: DirectoryScan): boolean {
+  for (const folder of scan.unreadable.keys())
+    if (folder === '' || file.startsWith(`${folder}/`)) return true;
+  return false;
+}

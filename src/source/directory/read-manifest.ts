@@ -1,0 +1,146 @@
+import { Composer, type Document, isMap, isScalar, isSeq, LineCounter, type Node, Parser } from 'yaml';
+import {
+  apiKind,
+  type FieldPath,
+  isRawObject,
+  type ParsedObject,
+  type Problem,
+  parseObject,
+} from '../../kubernetes/types/index.ts';
+import { documentVersion } from './document-version.ts';
+import type { FileReading, LocatedProblem, ManifestDocument } from './file-reading.ts';
+import { offsetOf, plainValue } from './plain-value.ts';
+
+/** The documents, or items of lists, one file may hold. */
+const maxDocuments = 10_000;
+const maxListDepth = 4;
+
+/** Reads the documents of a YAML or JSON text. A document that cannot be parsed does not hide the others. Never throws. */
+export function readManifest(text: string, defaultNamespace: string): FileReading {
+  const documents: ManifestDocument[] = [];
+  const lines = new LineCounter();
+  const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
+  const syntax = (offset: number, message: string): ManifestDocument => ({
+    kind: 'syntax',
+    line: lineAt(offset),
+    message: `${message} (column ${Math.max(1, lines.linePos(offset).col)})`,
+  });
+  try {
+    // Positions are kept by hand and keys are checked when values are made: both are faster so. Schema core holds
+    // also where a %YAML directive asks for another.
+    const composer = new Composer({
+      schema: 'core',
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: 'silent',
+    });
+    const tokens = new Parser(lines.addNewLine).parse(text);
+    for (const document of composer.compose(tokens, false, text.length)) {
+      readDocument(document, { documents, lineAt, syntax, defaultNamespace });
+      if (documents.length > maxDocuments) break;
+    }
+  } catch (error) {
+    const deep = error instanceof RangeError;
+    documents.push({ kind: 'syntax', line: 1, message: deep ? 'is nested too deeply' : 'cannot be parsed' });
+  }
+  const beyond = documents[maxDocuments];
+  if (beyond === undefined) return { kind: 'documents', documents };
+  const message = `holds more than ${maxDocuments} objects; those after it are left out`;
+  return {
+    kind: 'documents',
+    documents: [...documents.slice(0, maxDocuments), { kind: 'syntax', line: beyond.line, message }],
+  };
+}
+
+interface Reading {
+  readonly documents: ManifestDocument[];
+  readonly lineAt: (offset: number) => number;
+  readonly syntax: (offset: number, message: string) => ManifestDocument;
+  readonly defaultNamespace: string;
+}
+
+function readDocument(document: Document.Parsed, reading: Reading): void {
+  const error = document.errors[0];
+  if (error !== undefined) {
+    reading.documents.push(reading.syntax(error.pos[0], error.message.slice(0, 200)));
+    return;
+  }
+  const root = document.contents;
+  const plain = plainValue(root);
+  if (plain.kind === 'mistake') {
+    reading.documents.push(reading.syntax(plain.offset, plain.message));
+  } else if (plain.value !== null) readItem(plain.value, { root, path: [], depth: 0 }, reading);
+}
+
+interface Place {
+  readonly root: Node | null;
+  /** Steps from the root to the item. */
+  readonly path: FieldPath;
+  readonly depth: number;
+}
+
+function readItem(value: unknown, place: Place, reading: Reading): void {
+  if (reading.documents.length > maxDocuments) return;
+  const list = place.depth < maxListDepth ? itemsOfList(value) : undefined;
+  if (list === undefined) {
+    reading.documents.push(describe(parseObject(value, reading.defaultNamespace), place, reading));
+    return;
+  }
+  for (const [index, item] of list.entries()) {
+    readItem(
+      item,
+      { root: place.root, path: [...place.path, 'items', index], depth: place.depth + 1 },
+      reading,
+    );
+  }
+}
+
+/** The items of a `List`, or of a list of one of our kinds, whose items may leave out their kind. */
+function itemsOfList(value: unknown): readonly unknown[] | undefined {
+  if (!isRawObject(value)) return undefined;
+  const { kind, apiVersion, items } = value;
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !(Array.isArray(items) || items == null))
+    return undefined;
+  const list: readonly unknown[] = items ?? [];
+  if (kind === 'List') return list;
+  const itemKind = kind.slice(0, -'List'.length);
+  if (apiKind(itemKind) === undefined) return undefined;
+  return list.map((item) => (isRawObject(item) ? { apiVersion, kind: itemKind, ...item } : item));
+}
+
+function describe(parsed: ParsedObject, place: Place, reading: Reading): ManifestDocument {
+  const line = reading.lineAt(offsetAt(place.root, place.path));
+  const locate = (problem: Problem): LocatedProblem => ({
+    field: problem.field,
+    message: problem.message,
+    line: reading.lineAt(offsetAt(place.root, [...place.path, ...problem.path])),
+  });
+  switch (parsed.kind) {
+    case 'object': {
+      const version = documentVersion(parsed.object);
+      return { kind: 'object', line, object: parsed.object, version, warnings: parsed.warnings.map(locate) };
+    }
+    case 'invalid':
+      return { kind: 'invalid', line, ref: parsed.ref, problems: parsed.problems.map(locate) };
+    case 'unknown-kind':
+      return { kind: 'unknown-kind', line, ref: parsed.ref, apiVersion: parsed.apiVersion.slice(0, 253) };
+  }
+}
+
+/** Where the field is, or the nearest thing around it that is in the text. */
+function offsetAt(root: Node | null, path: FieldPath): number {
+  let node: unknown = root;
+  let offset = offsetOf(root);
+  for (const step of path) {
+    if (isSeq(node) && typeof step === 'number') {
+      node = node.items[step];
+      offset = offsetOf(node);
+    } else if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      if (pair === undefined) return offset;
+      node = pair.value;
+      offset = offsetOf(pair.key);
+    } else return offset;
+  }
+  return offset;
+}

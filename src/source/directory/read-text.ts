@@ -1,0 +1,63 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { errorMessage, systemErrorCode } from '../../base/index.ts';
+import type { FileReading } from './file-reading.ts';
+
+/** The size a manifest file may have. */
+export const maxFileBytes: number = 8 * 1024 * 1024;
+
+/** The text of a file, or why there is none. */
+export type FileText =
+  | { readonly kind: 'text'; readonly text: string }
+  | Extract<FileReading, { kind: 'broken' }>;
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads a file of at most 8 MiB of UTF-8. Never waits: a pipe or device in the place of the file is refused. */
+export function readText(path: string): FileText {
+  let bytes: Buffer | undefined;
+  try {
+    bytes = readBytes(path);
+  } catch (error) {
+    const code = systemErrorCode(error);
+    const why = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : errorMessage(error);
+    return { kind: 'broken', reason: 'FileUnreadable', message: `cannot be read: ${why}` };
+  }
+  if (bytes === undefined) {
+    return {
+      kind: 'broken',
+      reason: 'FileTooLarge',
+      message: `is larger than ${maxFileBytes / 1024 / 1024} MiB`,
+    };
+  }
+  if (bytes.includes(0)) return notText('is a binary file: it holds NUL bytes');
+  try {
+    return { kind: 'text', text: decoder.decode(bytes) };
+  } catch {
+    return notText('is not UTF-8 text');
+  }
+}
+
+function notText(message: string): FileText {
+  return { kind: 'broken', reason: 'InvalidFile', message };
+}
+
+function readBytes(path: string): Buffer | undefined {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile()) throw new Error('not a regular file');
+    if (stat.size > maxFileBytes) return undefined;
+    // One byte more than stat said tells whether the file has grown since.
+    let buffer = Buffer.allocUnsafe(stat.size + 1);
+    let length = 0;
+    for (;;) {
+      const read = readSync(file, buffer, length, buffer.length - length, null);
+      if (read === 0) return buffer.subarray(0, length);
+      length += read;
+      if (length > maxFileBytes) return undefined;
+      if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(length * 2, maxFileBytes + 1));
+    }
+  } finally {
+    closeSync(file);
+  }
+}

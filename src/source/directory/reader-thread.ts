@@ -1,0 +1,58 @@
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { errorMessage } from '../../base/index.ts';
+import type { FileReading } from './file-reading.ts';
+
+/** Files for a reader thread. */
+export interface ReaderTask {
+  readonly paths: readonly string[];
+  readonly defaultNamespace: string;
+}
+
+/** A thread that reads manifest files, so that a hostile one can take its memory and its time, and not ours. */
+export interface ReaderThread {
+  /** Rejects when the task takes more memory or time than it may; the thread is gone then. */
+  read(task: ReaderTask): Promise<readonly FileReading[]>;
+  close(): Promise<void>;
+}
+
+// The parser needs about a hundred bytes a character of honest YAML, and far more of a hostile text.
+const maxMemoryMb = 1536;
+const maxTaskMs = 30_000;
+
+/** Starts a {@link ReaderThread}; one task at a time. */
+export function startReaderThread(): ReaderThread {
+  // Sources are run as they are, a package is compiled: the entry has the extension of this file.
+  const here = fileURLToPath(import.meta.url);
+  const worker = new Worker(new URL(`./reader-worker${extname(here)}`, import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: maxMemoryMb },
+    stdout: true,
+    stderr: true,
+  });
+  worker.unref();
+  return {
+    read: (task) =>
+      new Promise((resolve, reject) => {
+        const settle = (finish: () => void): void => {
+          clearTimeout(timer);
+          worker.removeAllListeners();
+          finish();
+        };
+        const timer = setTimeout(() => {
+          settle(() => reject(new Error('takes too long to read')));
+          void worker.terminate();
+        }, maxTaskMs);
+        // What comes back was made by readFile in our own thread.
+        worker.once('message', (readings: readonly FileReading[]) => settle(() => resolve(readings)));
+        worker.once('error', (error) =>
+          settle(() => reject(new Error(errorMessage(error), { cause: error }))),
+        );
+        worker.once('exit', () => settle(() => reject(new Error('the reader thread ended'))));
+        worker.postMessage(task);
+      }),
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+}

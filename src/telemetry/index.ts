@@ -1,0 +1,3 @@
+export * from './access-log.ts';
+export * from './log.ts';
+export * from './route-counters.ts';

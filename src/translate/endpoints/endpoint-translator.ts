@@ -1,0 +1,76 @@
+import type { Backend, BackendEndpoints, ObjectReport } from '../../model/index.ts';
+import { reportKey } from '../../model/index.ts';
+import type { Snapshot } from '../../snapshot/index.ts';
+import { createMemo } from '../memo.ts';
+import { compareText, createKeptList } from '../order.ts';
+import type { TranslateSettings } from '../settings.ts';
+import { type FoundEndpoints, findEndpoints } from './find-endpoints.ts';
+
+/** The endpoints of backends, and what is wrong with them. */
+export interface EndpointTranslation {
+  /** In the order of the backends given. Lists and entries that did not change keep their identity. */
+  readonly backends: readonly BackendEndpoints[];
+  /** On the Ingresses that use the backends concerned, sorted. */
+  readonly reports: readonly ObjectReport[];
+}
+
+/** Makes a function that looks up endpoints, and looks again only where a Service or its slices changed. */
+export function createEndpointTranslator(
+  settings: TranslateSettings,
+): (snapshot: Snapshot, backends: readonly Backend[]) => EndpointTranslation {
+  const lookups = createMemo<FoundEndpoints>();
+  const reported = createMemo<readonly ObjectReport[]>();
+  const keptBackends = createKeptList<BackendEndpoints>();
+  const keptReports = createKeptList<ObjectReport>();
+  let sorted: readonly ObjectReport[] = [];
+  return ({ services, endpointSlices }, backends) => {
+    const found: BackendEndpoints[] = [];
+    const reports: ObjectReport[] = [];
+    for (const backend of backends) {
+      const key = `${backend.namespace}/${backend.service}`;
+      const service = services.get(key);
+      const slices = endpointSlices.get(key) ?? noSlices;
+      const result = lookups.get(backend.id, [service, slices, backend.port], () =>
+        findEndpoints(backend, service, slices, settings),
+      );
+      found.push(result.endpoints);
+      const quiet = result.forbidden.length === 0 && result.endpoints.endpoints.length > 0;
+      if (quiet || service === undefined) continue;
+      const said = reported.get(backend.id, [result, backend.users], () => reportBackend(backend, result));
+      for (const report of said) reports.push(report);
+    }
+    const ids = new Set(backends.map((backend) => backend.id));
+    lookups.trim(ids);
+    reported.trim(ids);
+    const before = keptReports.last();
+    if (keptReports.next(reports) !== before) sorted = sortReports(reports);
+    return { backends: keptBackends.next(found), reports: sorted };
+  };
+}
+
+const noSlices = [] as const;
+const maxShown = 3;
+
+function reportBackend(backend: Backend, { endpoints, forbidden }: FoundEndpoints): readonly ObjectReport[] {
+  const called = `Service ${backend.namespace}/${backend.service}`;
+  const reports: ObjectReport[] = [];
+  for (const object of backend.users) {
+    if (forbidden.length > 0) {
+      const more = forbidden.length > maxShown ? ` and ${forbidden.length - maxShown} more` : '';
+      const shown = forbidden.slice(0, maxShown).join(', ');
+      const message = `${called} has endpoints that may not be used here, left out: ${shown}${more}`;
+      reports.push({ object, reason: 'EndpointAddressForbidden', message });
+    }
+    if (endpoints.endpoints.length === 0) {
+      const message = `${called} has no ready endpoint for port ${backend.port}; its routes answer 503`;
+      reports.push({ object, reason: 'NoReadyEndpoints', message });
+    }
+  }
+  return reports;
+}
+
+/** Sorted, and equal ones once: two backends of one Service have the same forbidden addresses. */
+function sortReports(reports: readonly ObjectReport[]): readonly ObjectReport[] {
+  const byKey = new Map(reports.map((report) => [reportKey(report), report]));
+  return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, report]) => report);
+}

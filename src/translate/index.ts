@@ -1,0 +1,4 @@
+export { keyLookup } from './certificates/key-lookup.ts';
+export type { EndpointTranslation } from './endpoints/endpoint-translator.ts';
+export { defaultTranslateSettings, type TranslateSettings } from './settings.ts';
+export { createTranslator, type Translator } from './translator.ts';

@@ -1,0 +1,38 @@
+import type { Ingress } from '../../kubernetes/types/index.ts';
+import type { InstanceWish, ObjectRef, ObjectReport } from '../../model/index.ts';
+
+// The newer spelling first; clouds that run older controllers still write the older one.
+const spellings = [
+  'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-',
+  'service.beta.kubernetes.io/alicloud-loadbalancer-',
+];
+const instanceId = /^lb-[a-z0-9]+$/;
+const maxIdLength = 64;
+
+/** The instance an Ingress wants, or why what it says cannot be an instance. */
+export type InstanceChoice =
+  | { readonly kind: 'wish'; readonly wish: InstanceWish }
+  | { readonly kind: 'invalid'; readonly report: ObjectReport };
+
+/** Reads the annotations that name an instance. An empty value counts as absent. */
+export function readInstance(ingress: Ingress, object: ObjectRef): InstanceChoice {
+  const id = readAnnotation(ingress, 'id');
+  if (id === undefined) return { kind: 'wish', wish: { kind: 'managed' } };
+  if (id.value.length > maxIdLength || !instanceId.test(id.value)) {
+    const shown = JSON.stringify(id.value.slice(0, maxIdLength));
+    const message = `${shown} is not an instance id; the Ingress is not served`;
+    const field = `metadata.annotations[${id.key}]`;
+    return { kind: 'invalid', report: { object, reason: 'InvalidLoadBalancerId', message, field } };
+  }
+  const forceOverrideListeners = readAnnotation(ingress, 'force-override-listeners')?.value === 'true';
+  return { kind: 'wish', wish: { kind: 'existing', id: id.value, forceOverrideListeners } };
+}
+
+function readAnnotation(ingress: Ingress, suffix: string): { key: string; value: string } | undefined {
+  for (const spelling of spellings) {
+    const key = spelling + suffix;
+    const value = ingress.metadata.annotations?.[key];
+    if (value !== undefined && value !== '') return { key, value };
+  }
+  return undefined;
+}

@@ -1,0 +1,32 @@
+/** What an operator may choose about translation. */
+export interface TranslateSettings {
+  /** The `spec.controller` of the IngressClasses that are ours. */
+  readonly controller: string;
+  /** Whether an Ingress without a class is ours while no class is marked default. */
+  readonly takeClassless: boolean;
+  /**
+   * Whose Secret gives a load balancer its default certificate: that of the first Ingress of the load balancer,
+   * of the first Ingress of all, or of the first Ingress of the load balancer that names a Secret.
+   * Without a usable one it is the fake certificate.
+   */
+  readonly defaultCertificate: 'first-of-instance' | 'first-in-cluster' | 'first-with-secret';
+  /** Takes what no Ingress takes, on every load balancer. */
+  readonly defaultBackend?: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly port: number | string;
+  };
+  /** Whether routes may lead to Services of type ExternalName. */
+  readonly allowExternalName: boolean;
+  /** Whether endpoints may have loopback and link-local addresses: true from a directory, false from a cluster. */
+  readonly allowLocalEndpoints: boolean;
+}
+
+/** The settings of a cluster. */
+export const defaultTranslateSettings: TranslateSettings = {
+  controller: 'sluice.dev/ingress-controller',
+  takeClassless: true,
+  defaultCertificate: 'first-of-instance',
+  allowExternalName: false,
+  allowLocalEndpoints: false,
+};
