@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 const build = join(root, 'build');
 const stage = join(build, 'package');
 
-run('node', ['scripts/build.ts'], root);
+run(process.execPath, ['scripts/build.ts'], root);
 rmSync(build, { recursive: true, force: true });
 mkdirSync(stage, { recursive: true });
 
@@ -25,7 +25,7 @@ const published = Object.fromEntries(Object.entries(manifest).filter(([key]) => 
 writeFileSync(join(stage, 'package.json'), `${JSON.stringify(published, undefined, 2)}\n`);
 
 run(join(root, 'node_modules', '.bin', 'publint'), ['run', '--strict', stage], root);
-run('npm', ['pack', '--pack-destination', build], stage);
+run('npm', ['pack', '--loglevel', 'error', '--pack-destination', build], stage);
 
 function run(command: string, args: readonly string[], cwd: string): void {
   execFileSync(command, args, { cwd, stdio: 'inherit' });

@@ -1,5 +1,5 @@
-import { access, constants, mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { writeFileAtomic } from './atomic-file.ts';
 import { OperatorError, systemErrorCode } from './operator-error.ts';
 import { acquireStateLock, type StateLock } from './state-lock.ts';
@@ -29,7 +29,7 @@ export interface StateDirectory {
  */
 export async function openStateDirectory(path: string): Promise<StateDirectory> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(path);
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
     await claim(path);
   } catch (error) {
@@ -40,6 +40,28 @@ export async function openStateDirectory(path: string): Promise<StateDirectory> 
     file: (...names) => join(path, ...names),
     lock: () => acquireStateLock(path),
   };
+}
+
+/** Not `mkdir` with `recursive`, which never ends where a parent exists and takes no folder (/proc, a dangling link). */
+async function makeFolder(path: string): Promise<void> {
+  if ((await tryMakeFolder(path)) === undefined) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeFolder(parent);
+  const failed = await tryMakeFolder(path);
+  if (failed !== undefined) throw failed;
+}
+
+/** The error when the parent is missing; throws any other. */
+async function tryMakeFolder(path: string): Promise<unknown> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return undefined;
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === 'ENOENT') return error;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return undefined;
+    throw error;
+  }
 }
 
 async function claim(path: string): Promise<void> {

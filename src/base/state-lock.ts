@@ -1,11 +1,13 @@
-import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { OperatorError, systemErrorCode } from './operator-error.ts';
 
 const PREFIX = 'lock.';
 const NAME = /^lock\.(\d{1,10})\.(\d{1,20}|unknown)$/;
-const ATTEMPTS = 6;
+const ATTEMPTS = 10;
+/** A flag raised this long ago is no rival's who might still step back: it is the server's. */
+const SETTLED_MS = 3000;
 
 /** The right to be the one server on a state directory. */
 export interface StateLock {
@@ -37,9 +39,10 @@ export async function acquireStateLock(folder: string): Promise<StateLock> {
       const other = await findOther(folder, path);
       if (other === undefined) break;
       await rm(path, { force: true });
-      if (attempt === ATTEMPTS) throw locked(folder, other.pid);
-      // Two that start together part ways here.
-      await delay(5 + Math.random() * 15 * attempt);
+      if (attempt === ATTEMPTS || (await isSettled(join(folder, other.name))))
+        throw locked(folder, other.pid);
+      // Those that start together part ways here.
+      await delay(5 + Math.random() * 20 * attempt);
     }
     await removeUnfinishedFiles(folder);
   } catch (error) {
@@ -72,6 +75,11 @@ async function findOther(folder: string, own: string): Promise<Holder | undefine
     await rm(join(folder, name), { force: true });
   }
   return undefined;
+}
+
+async function isSettled(flag: string): Promise<boolean> {
+  const facts = await stat(flag).catch(() => undefined);
+  return facts !== undefined && Date.now() - facts.mtimeMs > SETTLED_MS;
 }
 
 async function isAlive({ pid, start }: Holder): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { type AdminRoute, routeWithBody } from '../admin/index.ts';
 import type { ControllerDescription, IngressStatus } from '../controller/index.ts';
 import { formatRef, type ObjectReport, reasons } from '../model/index.ts';
-import type { WorkerState } from '../proxy/process/index.ts';
+import type { WorkerState } from '../proxy/index.ts';
 import type { InstanceDesk } from './instance-desk.ts';
 import { type IngressRow, instanceOrder, type ProblemRow } from './wire.ts';
 

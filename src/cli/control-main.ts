@@ -1,14 +1,18 @@
-import { systemErrorCode } from '../base/index.ts';
 import { runControl } from './control.ts';
 import { exitCode, serverExitCode } from './exit-code.ts';
-import { printError } from './print.ts';
+import { ignoreBrokenPipe, printError } from './print.ts';
 import { decodeSettings } from './settings.ts';
 
 // What the control process runs. Its settings come from the supervisor as one argument.
+ignoreBrokenPipe();
+// The supervisor starts another; workers go on meanwhile.
+process.on('uncaughtException', (error) => {
+  printError(error);
+  process.exit(exitCode.failed);
+});
 try {
   await runControl(decodeSettings(process.argv[2]));
 } catch (error) {
   printError(error);
-  // A full disk or a busy system may be better by the next start; wrong settings will not.
-  process.exit(systemErrorCode(error) === undefined ? serverExitCode(error) : exitCode.failed);
+  process.exit(serverExitCode(error));
 }

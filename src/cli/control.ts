@@ -1,10 +1,10 @@
 import { controlSocketPath, startAdminServer } from '../admin/index.ts';
-import { type Clock, type Logger, openStateDirectory, systemClock } from '../base/index.ts';
+import { type Logger, openStateDirectory, systemClock } from '../base/index.ts';
 import { type Controller, createController } from '../controller/index.ts';
 import type { LoadBalancer } from '../model/index.ts';
-import { builtinProvider, type InstanceRecord } from '../provider/index.ts';
-import { connectSupervisor } from '../proxy/process/index.ts';
-import { directorySource } from '../source/index.ts';
+import { builtinProvider, type InstanceRecord, type InstanceStore } from '../provider/index.ts';
+import { connectSupervisor, type SupervisorLink } from '../proxy/index.ts';
+import { directorySource, type Source } from '../source/index.ts';
 import { createLogger } from '../telemetry/index.ts';
 import { createTranslator, defaultTranslateSettings, type TranslateSettings } from '../translate/index.ts';
 import { readAddressPools } from './address-pools.ts';
@@ -22,23 +22,54 @@ import { createStory } from './story.ts';
  * @throws OperatorError when the settings, the state directory or the manifests cannot be used.
  */
 export async function runControl(settings: ServeSettings): Promise<void> {
-  const clock: Clock = systemClock;
-  const logger: Logger = createLogger({
-    level: settings.logLevel,
-    pretty: process.stderr.isTTY,
-    name: 'control',
-  });
   const link = connectSupervisor();
-  const restarted = (await link.channel.inventory()).size > 0;
-  const directory = await openStateDirectory(settings.stateDir);
+  // Workers that hold a configuration got it from a control process before this one, which told what it serves.
+  const silent = (await link.channel.inventory()).size > 0;
+  const { source, store, provider, logger } = await openParts(settings, link);
+  const story = createStory({ settings, store, silent, describe: () => controller.describe() });
+  const controller: Controller = createController({
+    source,
+    translator: createTranslator(translateSettings(settings)),
+    provider,
+    clock: systemClock,
+    logger,
+    onInstances: (documents) => store.setManifests(documents.map(manifestInstance)),
+    onStatus: (update) => story.take(update),
+  });
+  const routes = apiRoutes({
+    version: programVersion(),
+    desk: storeDesk(store, (record) => ingressesOn(record, controller.describe().loadBalancers)),
+    describe: () => controller.describe(),
+    workers: () => link.workers(),
+  });
+  const admin = await startAdminServer({ socketPath: controlSocketPath(settings.stateDir), routes, logger });
+  link.onShutdown(async () => {
+    await controller.close();
+    await Promise.all([source.close(), provider.close(), admin.close()]);
+  });
+  await controller.start();
+}
+
+interface Parts {
+  readonly source: Source;
+  readonly store: InstanceStore;
+  readonly provider: ReturnType<typeof builtinProvider>;
+  readonly logger: Logger;
+}
+
+async function openParts(settings: ServeSettings, link: SupervisorLink): Promise<Parts> {
+  const { logLevel, stateDir, manifests, keepKeys, echo, releaseDelay, retainInstances } = settings;
+  const clock = systemClock;
+  const logger = createLogger({ level: logLevel, pretty: process.stderr.isTTY, name: 'control' });
+  const directory = await openStateDirectory(stateDir);
   const store = await openStore(directory, clock);
   const source = directorySource({
-    directory: settings.manifests,
+    directory: manifests,
     stateDirectory: directory.path,
     clock,
     logger,
-    keepKeys: settings.keepKeys,
-    ...(settings.echo ? { echo: link.echo } : {}),
+    keepKeys,
+    ...(echo ? { echo: link.echo } : {}),
   });
   const provider = builtinProvider({
     store,
@@ -46,43 +77,12 @@ export async function runControl(settings: ServeSettings): Promise<void> {
     pools: readAddressPools(settings),
     clock,
     logger,
-    releaseDelayMs: settings.releaseDelay * 1000,
-    retain: settings.retainInstances,
+    releaseDelayMs: releaseDelay * 1000,
+    retain: retainInstances,
     ports: bindPorts(settings),
     keysFolder: directory.file('keys'),
   });
-  const story = createStory({
-    settings,
-    store,
-    silent: restarted,
-    describe: () => controller.describe(),
-  });
-  const controller: Controller = createController({
-    source,
-    translator: createTranslator(translateSettings(settings)),
-    provider,
-    clock,
-    logger,
-    onInstances: (documents) =>
-      store.setManifests(documents.map((document) => manifestInstance(document, undefined))),
-    onStatus: (update) => story.take(update),
-  });
-  const desk = storeDesk(store, (record) => ingressesOn(record, controller.describe().loadBalancers));
-  const admin = await startAdminServer({
-    socketPath: controlSocketPath(settings.stateDir),
-    routes: apiRoutes({
-      version: programVersion(),
-      desk,
-      describe: () => controller.describe(),
-      workers: () => link.workers(),
-    }),
-    logger,
-  });
-  link.onShutdown(async () => {
-    await controller.close();
-    await Promise.all([source.close(), provider.close(), admin.close()]);
-  });
-  await controller.start();
+  return { source, store, provider, logger };
 }
 
 function bindPorts({ httpPort, httpsPort }: ServeSettings): { http?: number; https?: number } {

@@ -61,6 +61,20 @@ export function serverDesk(socketPath: string): InstanceDesk {
   };
 }
 
+/** The desk of a state directory that does not exist. */
+export const emptyDesk: InstanceDesk = {
+  list: async () => [],
+  show: async (id) => {
+    throw notFound(id);
+  },
+  create: async () => {
+    throw new Error('an instance needs a state directory');
+  },
+  delete: async (id) => {
+    throw notFound(id);
+  },
+};
+
 function toRow(record: InstanceRecord, ingresses: readonly string[]): InstanceRow {
   const { id, name, spec, managed, createdAt, home, status } = record;
   return {

@@ -5,6 +5,11 @@ export function print(...lines: readonly string[]): void {
   process.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''));
 }
 
+/** A reader of our output that goes away (`sluice serve | head`) must not end a server. */
+export function ignoreBrokenPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}
+
 /** Says on standard error what went wrong and what to do; a stack only where SLUICE_DEBUG=1 asks for it. */
 export function printError(error: unknown): void {
   const lines = [`error: ${errorMessage(error)}`];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openStateDirectory } from '../base/index.ts';
-import { type ProcessProgram, runSupervisor } from '../proxy/process/index.ts';
+import { type ProcessProgram, runSupervisor } from '../proxy/index.ts';
 import { createLogger } from '../telemetry/index.ts';
 import { readAddressPools } from './address-pools.ts';
 import type { ServeSettings } from './settings.ts';

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { controlSocketPath } from '../admin/index.ts';
 import { OperatorError, openStateDirectory, systemClock } from '../base/index.ts';
 import { UsageError } from './exit-code.ts';
-import { type InstanceDesk, serverDesk, storeDesk } from './instance-desk.ts';
+import { emptyDesk, type InstanceDesk, serverDesk, storeDesk } from './instance-desk.ts';
 import { openStore } from './open-store.ts';
 import { formatAge, print, table } from './print.ts';
 import type { InstanceRow } from './wire.ts';
@@ -26,8 +27,10 @@ export async function createInstance(flags: CreateFlags): Promise<void> {
     throw new UsageError(`--address-type: "${addressType}" is not a type.`, 'Write internet or intranet.');
   }
   const tags = flags.tag === undefined ? undefined : parseTags(flags.tag);
-  const row = await atDesk(flags, (desk) =>
-    desk.create({ addressType, specification: spec, name, address, tags }),
+  const row = await atDesk(
+    flags,
+    (desk) => desk.create({ addressType, specification: spec, name, address, tags }),
+    true,
   );
   if (flags.output === 'json') printJson(row);
   else print(`Created ${row.id}`, `Name it in an Ingress: ${annotation}: ${row.id}`);
@@ -58,14 +61,18 @@ export async function deleteInstance(
 }
 
 /** Asks the running server; without one, the state directory itself, under its lock. */
-async function atDesk<T>(flags: TargetFlags, ask: (desk: InstanceDesk) => Promise<T>): Promise<T> {
+async function atDesk<T>(
+  flags: TargetFlags,
+  ask: (desk: InstanceDesk) => Promise<T>,
+  writes = false,
+): Promise<T> {
   try {
     return await ask(serverDesk(controlSocketPath(flags.stateDir)));
   } catch (error) {
     if (!(error instanceof OperatorError) || error.code !== 'ServerNotRunning') throw error;
   }
   // Looking at a state directory that is not there does not make one.
-  if (!makes && !existsSync(flags.stateDir)) return ask(storeDesk(await emptyStore(), () => []));
+  if (!writes && !existsSync(flags.stateDir)) return ask(emptyDesk);
   const directory = await openStateDirectory(flags.stateDir);
   const lock = await directory.lock();
   try {

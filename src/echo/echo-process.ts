@@ -25,6 +25,7 @@ function runEcho(): void {
     if (request !== undefined) last = last.then(() => take(request));
   });
   process.on('disconnect', () => process.exit(0));
+  if (!process.connected) process.exit(0);
   // A terminal signals the whole group; only the starter decides when this process ends.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 }

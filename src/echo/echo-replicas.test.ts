@@ -92,6 +92,14 @@ describe('answers', () => {
   });
 });
 
+test('an upgrade to something else is ignored', async () => {
+  const socket = connect(await firstPort(), '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nhost: a\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n');
+  const [head] = await once(socket, 'data');
+  expect(String(head)).toMatch(/^HTTP\/1\.1 200 /);
+  socket.destroy();
+});
+
 describe('WebSocket', () => {
   const key = Buffer.from('0123456789abcdef').toString('base64');
 
@@ -114,7 +122,7 @@ describe('WebSocket', () => {
     socket.write(Buffer.from('818537fa213d7f9f4d5158', 'hex'));
     const [frame] = await once(socket, 'data');
     expect(frame).toEqual(Buffer.concat([Buffer.from([0x81, 5]), Buffer.from('Hello')]));
-    socket.write(Buffer.from('8882000000000 3e8'.replace(' ', ''), 'hex'));
+    socket.write(Buffer.from('88820000000003e8', 'hex'));
     const [close] = await once(socket, 'data');
     expect(close).toEqual(Buffer.from('880203e8', 'hex'));
     await once(socket, 'end');

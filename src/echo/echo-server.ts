@@ -21,10 +21,13 @@ const requestMs = 60_000;
  */
 export async function startEchoReplica(service: string, replica: string, port = 0): Promise<EchoReplica> {
   const server = createServer(
-    { requestTimeout: requestMs, keepAliveTimeout: 60_000 },
-    (request, response) => {
-      answer(service, replica, request, response);
+    {
+      requestTimeout: requestMs,
+      keepAliveTimeout: 60_000,
+      // Any other upgrade is an offer that may be ignored (RFC 9110 7.8).
+      shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
     },
+    (request, response) => answer(service, replica, request, response),
   );
   server.on('upgrade', acceptEchoSocket);
   server.on('clientError', (_error, socket) => socket.destroy());

@@ -8,12 +8,11 @@ const handshakeGuid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 /** A connection that says nothing for this long is closed. */
 const idleMs = 300_000;
 
-/** Takes an upgrade to WebSocket (RFC 6455) and sends each message back; refuses any other upgrade. */
+/** Takes an upgrade to WebSocket (RFC 6455) and sends each message back. */
 export function acceptEchoSocket(request: IncomingMessage, socket: Duplex, head: Buffer): void {
   socket.on('error', () => socket.destroy());
   const key = request.headers['sec-websocket-key'];
-  const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
-  if (!isWebSocket || key === undefined || Buffer.from(key, 'base64').length !== 16) {
+  if (key === undefined || Buffer.from(key, 'base64').length !== 16) {
     socket.end('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
     return;
   }

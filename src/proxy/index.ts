@@ -1,4 +1,3 @@
+// The door for rooms that run the data plane from outside. What runs inside a worker is reached by its entry module alone.
 export * from './config/index.ts';
-export { accessLogLine } from './runtime/access-log-line.ts';
-export { LayerSevenDataPlane } from './runtime/data-plane.ts';
-export { type DataPlaneSettings, defaultDataPlaneSettings } from './runtime/data-plane-settings.ts';
+export * from './process/index.ts';

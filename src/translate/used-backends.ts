@@ -5,7 +5,7 @@ import { keepEqual } from './memo.ts';
 import { compareText, createKeptList, createOrder } from './order.ts';
 
 /** Who uses a backend: by what carries the routes. */
-type Holders = Map<RouteHolder, readonly BackendUse[]>;
+type Holders = Map<RouteHolder, BackendUse[]>;
 
 /** Lists the backends that routes use. Keeps an index of who uses what, and looks only at what came and went. */
 export function createUsedBackendsPass(): Pass {
@@ -27,9 +27,11 @@ export function createUsedBackendsPass(): Pass {
 function addHolder(index: Map<string, Holders>, holder: RouteHolder, touched: Set<string>): void {
   for (const use of holder.uses) {
     const { id } = use.backend;
-    const users = index.get(id) ?? new Map<RouteHolder, readonly BackendUse[]>();
+    const users: Holders = index.get(id) ?? new Map();
     index.set(id, users);
-    users.set(holder, [...(users.get(holder) ?? []), use]);
+    const uses = users.get(holder);
+    if (uses === undefined) users.set(holder, [use]);
+    else uses.push(use);
     touched.add(id);
   }
 }

@@ -54,7 +54,9 @@ function explainRefusal(document: ParsedObject): readonly ObjectReport[] {
 
 /** Indexes objects as a source does. */
 export function buildSnapshot(objects: readonly KubernetesObject[]): Snapshot {
-  const ofKind = <K extends KubernetesObject['kind']>(kind: K): Map<ObjectKey, KubernetesObject & { kind: K }> =>
+  const ofKind = <K extends KubernetesObject['kind']>(
+    kind: K,
+  ): Map<ObjectKey, KubernetesObject & { kind: K }> =>
     new Map(
       objects
         .filter((object): object is KubernetesObject & { kind: K } => object.kind === kind)

@@ -40,15 +40,39 @@ export async function applyPlan(
   signal.throwIfAborted();
   const created = await createInstances(plan, context);
   await assignAddresses(plan, context);
-  const keys = { lookup, fake: context.fake, held: context.held };
-  const prepared = plan.operations.flatMap((operation) =>
-    'changes' in operation ? [prepareParts(operation.loadBalancer, operation.changes, keys)] : [],
-  );
   signal.throwIfAborted();
-  const common = { set: context.extra, deleted: unusedCertificates(plan, prepared) };
-  const refused = await pushParts(prepared, common, context);
+  const { prepared, refused } = await pushPlan(plan, lookup, context);
   await recordOutcome(plan, refused, created, context);
   return report(plan, prepared, refused, created, context);
+}
+
+interface Pushed {
+  readonly prepared: readonly PreparedParts[];
+  /** Why, by load balancer. */
+  readonly refused: ReadonlyMap<string, string>;
+}
+
+async function pushPlan(
+  plan: Plan<BuiltinOperation>,
+  lookup: KeyLookup,
+  context: ApplyContext,
+): Promise<Pushed> {
+  const { fake, held } = context;
+  const prepare = (verify: boolean): readonly PreparedParts[] =>
+    plan.operations.flatMap((operation) =>
+      'changes' in operation
+        ? [prepareParts(operation.loadBalancer, operation.changes, { lookup, fake, held, verify })]
+        : [],
+    );
+  const prepared = prepare(false);
+  const common = { set: context.extra, deleted: unusedCertificates(plan, prepared) };
+  const refused = await pushParts(prepared, common, context);
+  if (refused.size === 0) return { prepared, refused };
+  // A key pair that parses may still be one that TLS does not take, for example with a key that is too short.
+  const served = prepared.filter(({ loadBalancer }) => !refused.has(loadBalancer));
+  const verified = prepare(true).filter(({ loadBalancer }) => refused.has(loadBalancer));
+  const stillRefused = await pushParts(verified, { set: [], deleted: [] }, context);
+  return { prepared: [...served, ...verified], refused: stillRefused };
 }
 
 async function createInstances(

@@ -38,15 +38,30 @@ describe('addresses', () => {
     ['are granted by their bound form', ['a 10.0.0.3'], { a: '10.0.0.3' }],
     ['that someone wishes go to others last', ['a', 'b 10.0.0.1'], { a: '10.0.0.2', b: '10.0.0.1' }],
     ['wished twice go to the older', ['a 10.0.0.2', 'b 10.0.0.2'], { a: '10.0.0.2', b: 'AddressConflict' }],
-    ['held by an older one are not given to a wish', ['a @10.0.0.2', 'b 10.0.0.2'], { a: '10.0.0.2', b: 'AddressConflict' }],
-    ['wished by an older one move the younger', ['a 10.0.0.2', 'b @10.0.0.2'], { a: '10.0.0.2', b: '10.0.0.1' }],
+    [
+      'held by an older one are not given to a wish',
+      ['a @10.0.0.2', 'b 10.0.0.2'],
+      { a: '10.0.0.2', b: 'AddressConflict' },
+    ],
+    [
+      'wished by an older one move the younger',
+      ['a 10.0.0.2', 'b @10.0.0.2'],
+      { a: '10.0.0.2', b: '10.0.0.1' },
+    ],
     ['outside the pool are unavailable', ['a 10.9.9.9'], { a: 'AddressUnavailable' }],
     ['of the other pool are unavailable', ['a 10.0.1.1'], { a: 'AddressUnavailable' }],
     ['that are no address are unavailable', ['a nonsense'], { a: 'AddressUnavailable' }],
     [
       'run out for the youngest',
       ['a', 'b', 'c', 'd', 'e intranet', 'f intranet'],
-      { a: '10.0.0.1', b: '10.0.0.2', c: '10.0.0.3', d: 'AddressPoolExhausted', e: '10.0.1.1', f: 'AddressPoolExhausted' },
+      {
+        a: '10.0.0.1',
+        b: '10.0.0.2',
+        c: '10.0.0.3',
+        d: 'AddressPoolExhausted',
+        e: '10.0.1.1',
+        f: 'AddressPoolExhausted',
+      },
     ],
   ] as const)('%s', (_what, texts, expected) => {
     expect(assign(texts)).toEqual(expected);

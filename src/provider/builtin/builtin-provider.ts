@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock, Logger } from '../../base/index.ts';
-import type { BackendEndpoints, InstanceFacts, KeyLookup } from '../../model/index.ts';
-import { type ConfigChannel, type EncodedPart, encodePart } from '../../proxy/config/index.ts';
+import {
+  type BackendEndpoints,
+  type InstanceFacts,
+  type KeyLookup,
+  managedLoadBalancerId,
+} from '../../model/index.ts';
+import { type ConfigChannel, type EncodedPart, encodePart } from '../../proxy/index.ts';
 import type { DesiredState, LoadBalancerProvider, Plan, ProviderReport } from '../load-balancer-provider.ts';
 import type { AddressPools } from './address-pool.ts';
 import { applyPlan } from './apply-plan.ts';
@@ -106,6 +111,7 @@ class BuiltinProvider implements LoadBalancerProvider<BuiltinActual, BuiltinOper
   }
 
   plan(desired: DesiredState, actual: BuiltinActual): Plan<BuiltinOperation> {
+    this.#maker.keepOnly(new Set([managedLoadBalancerId, ...desired.loadBalancers.map(({ id }) => id)]));
     return planBuiltin(desired, actual, this.#maker);
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage, type Logger } from '../../base/index.ts';
 import type { BackendEndpoints } from '../../model/index.ts';
-import { type ConfigChannel, type EncodedPart, encodePart } from '../../proxy/config/index.ts';
+import { type ConfigChannel, type EncodedPart, encodePart } from '../../proxy/index.ts';
 
 const PREFIX = 'endpoints/';
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -66,7 +66,11 @@ describe('creating is refused for', () => {
     ['a name of 81 characters', { ...spec, name: 'x'.repeat(81) }, 'spec.name'],
     ['an address that is a name', { ...spec, address: 'example.com' }, 'spec.address'],
     ['an empty tag', { ...spec, tags: { '': 'x' } }, 'spec.tags'],
-    ['21 tags', { ...spec, tags: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`t${i}`, ''])) }, 'spec.tags'],
+    [
+      '21 tags',
+      { ...spec, tags: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`t${i}`, ''])) },
+      'spec.tags',
+    ],
     ['an endless specification', { ...spec, specification: 'x'.repeat(65) }, 'spec.specification'],
   ])('%s', async (_what, bad, field) => {
     const store = await open();
@@ -186,6 +190,23 @@ test.each([
     message: expect.stringContaining(path),
   });
   expect(await readFile(path, 'utf8')).toBe(text);
+});
+
+test('what cannot be written has not happened, and the store goes on', async () => {
+  const store = await open();
+  const kept = await store.create({ spec });
+  await rm(folder, { recursive: true });
+  await expect(store.create({ spec })).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(store.delete(kept.id)).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(store.list()).toEqual([kept]);
+  await mkdir(folder);
+  const later = await store.create({ spec });
+  expect(
+    (await open())
+      .list()
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual([kept.id, later.id].sort());
 });
 
 test('a kill at any moment loses no instance that was promised', async () => {

@@ -96,7 +96,7 @@ class FileInstanceStore implements InstanceStore {
       status: { state, listeners },
     };
     this.#put(record);
-    await this.#save();
+    await this.#saveOr(() => this.#remove(id));
     this.#notify();
     return record;
   }
@@ -132,7 +132,7 @@ class FileInstanceStore implements InstanceStore {
       });
     }
     this.#remove(id);
-    await this.#save();
+    await this.#saveOr(() => this.#put(record));
     this.#notify();
   }
 
@@ -201,12 +201,25 @@ class FileInstanceStore implements InstanceStore {
 
   /** Writes what is there when its turn comes, so that changes made while a write runs share the next one. */
   #save(): Promise<void> {
-    this.#waiting ??= this.#lastWrite.then(() => {
-      this.#waiting = undefined;
-      this.#lastWrite = this.#write();
-      return this.#lastWrite;
-    });
+    // A write that failed is its callers' to report; the next one writes everything again.
+    this.#waiting ??= this.#lastWrite
+      .catch(() => undefined)
+      .then(() => {
+        this.#waiting = undefined;
+        this.#lastWrite = this.#write();
+        return this.#lastWrite;
+      });
     return this.#waiting;
+  }
+
+  /** What could not be written has not happened. */
+  async #saveOr(undo: () => void): Promise<void> {
+    try {
+      await this.#save();
+    } catch (error) {
+      undo();
+      throw error;
+    }
   }
 
   async #write(): Promise<void> {

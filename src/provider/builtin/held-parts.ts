@@ -1,4 +1,4 @@
-import type { EncodedPart } from '../../proxy/config/index.ts';
+import type { EncodedPart } from '../../proxy/index.ts';
 
 const NONE: ReadonlyMap<string, string> = new Map();
 

@@ -1,5 +1,5 @@
 import type { Logger } from '../../base/index.ts';
-import type { ListenerPart, ListenerProblem } from '../../proxy/config/index.ts';
+import type { ListenerPart, ListenerProblem } from '../../proxy/index.ts';
 import type { ProviderProblem } from '../load-balancer-provider.ts';
 import { findPortOwner } from './port-owner.ts';
 import { listenerPort } from './record-status.ts';
@@ -49,14 +49,19 @@ export class ListenerStates {
     return candidates.find((port) => !this.#forbidden.has(port)) ?? candidates.at(-1) ?? listenerPort;
   }
 
-  /** Takes in what a push made of its listeners. Returns listeners to try instead of those that may not be bound. */
+  /**
+   * Takes in what a push made of its listeners; workers also name those of earlier pushes that are not open.
+   * Returns listeners to try instead of those that may not be bound.
+   */
   async follow(
     set: readonly ListenerPart[],
     problems: readonly ListenerProblem[],
   ): Promise<readonly ListenerPart[]> {
     const codes = new Map(problems.map(({ listener, code }) => [listener, code]));
+    const concerned = new Map([...this.#open].filter(([id]) => codes.has(id)));
+    for (const part of set) concerned.set(part.id, part);
     const instead: ListenerPart[] = [];
-    for (const part of set) {
+    for (const part of concerned.values()) {
       const code = codes.get(part.id);
       const other = code === 'EACCES' ? this.#forbid(part) : undefined;
       if (other !== undefined) instead.push(other);

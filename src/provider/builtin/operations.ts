@@ -1,5 +1,5 @@
 import type { CertificateRef, LoadBalancer } from '../../model/index.ts';
-import type { ListenerPart } from '../../proxy/config/index.ts';
+import type { ListenerPart } from '../../proxy/index.ts';
 import type { Operation, ProviderProblem } from '../load-balancer-provider.ts';
 import type { AddressEntry, AddressPools } from './address-pool.ts';
 import type { HeldParts } from './held-parts.ts';

@@ -1,7 +1,7 @@
 import { createSecureContext } from 'node:tls';
 import { errorMessage } from '../../base/index.ts';
 import type { CertificateRef, KeyLookup, KeyPair } from '../../model/index.ts';
-import { type EncodedPart, encodePart, type ListenerPart } from '../../proxy/config/index.ts';
+import { type EncodedPart, encodePart, type ListenerPart } from '../../proxy/index.ts';
 import type { ProviderProblem } from '../load-balancer-provider.ts';
 import type { FakeCertificate } from './fake-certificate.ts';
 import type { HeldParts } from './held-parts.ts';
@@ -23,6 +23,8 @@ export interface Keys {
   readonly lookup: KeyLookup;
   readonly fake: FakeCertificate;
   readonly held: HeldParts;
+  /** Whether to try each pair with TLS itself (over half a millisecond each) before it is sent. */
+  readonly verify: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export function prepareParts(loadBalancer: string, changes: PartChanges, keys: K
   const missing = new Set<string>();
   const addCertificate = (id: string, ref: CertificateRef | undefined): void => {
     if (keys.held.hasCertificate(id)) return;
-    const found = ref === undefined ? keys.fake : findKeyPair(ref, keys.lookup);
+    const found = ref === undefined ? keys.fake : findKeyPair(ref, keys);
     if ('reason' in found) {
       missing.add(id);
       problems.push(found);
@@ -65,7 +67,7 @@ export function prepareParts(loadBalancer: string, changes: PartChanges, keys: K
   return { loadBalancer, set: [...set.values()], deleted: changes.deleted, listeners, problems };
 }
 
-function findKeyPair(ref: CertificateRef, lookup: KeyLookup): KeyPair | ProviderProblem {
+function findKeyPair(ref: CertificateRef, { lookup, verify }: Keys): KeyPair | ProviderProblem {
   const secret = `Secret ${ref.namespace}/${ref.name}`;
   const pair = lookup(ref);
   if (pair === undefined) {
@@ -74,8 +76,8 @@ function findKeyPair(ref: CertificateRef, lookup: KeyLookup): KeyPair | Provider
       message: `${secret} is gone or has changed; its certificate cannot be served.`,
     };
   }
+  if (!verify) return pair;
   try {
-    // A pair that parses may still be one that TLS does not take, for example a key that is too short.
     createSecureContext({ cert: pair.certificate, key: pair.key });
     return pair;
   } catch (error) {

@@ -3,7 +3,7 @@ import {
   type EncodedPart,
   encodePart,
   type ListenerPart,
-} from '../../proxy/config/index.ts';
+} from '../../proxy/index.ts';
 import type { HeldPartsCopy } from './held-parts.ts';
 import type { ListenerStates } from './listener-states.ts';
 import type { PreparedParts } from './prepare-parts.ts';

@@ -1,5 +1,5 @@
 import { stableJson } from '../../base/index.ts';
-import type { ListenerPart } from '../../proxy/config/index.ts';
+import type { ListenerPart } from '../../proxy/index.ts';
 import type { AddressEntry } from './address-pool.ts';
 import { type InstanceStatus, ownListener } from './instance-record.ts';
 import type { InstanceStore } from './instance-store.ts';

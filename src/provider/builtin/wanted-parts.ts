@@ -1,5 +1,5 @@
 import type { CertificateRef, Listener, LoadBalancer } from '../../model/index.ts';
-import { type EncodedPart, encodePart, type ListenerPart, type Part } from '../../proxy/config/index.ts';
+import { type EncodedPart, encodePart, type ListenerPart, type Part } from '../../proxy/index.ts';
 
 /** A part a load balancer needs. */
 export interface WantedPart {

@@ -52,21 +52,32 @@ class Exchange implements DownstreamEvents, UpstreamEvents {
       expectContinue: request.expectContinue,
       upgrade: request.upgrade,
     };
-    this.#attempt(false);
-    if (!this.#over) this.#downstream.start(this);
+    const endpoint = decision.picker.pick(this.#tried);
+    if (endpoint === undefined) return this.#answer(503, 'NoReadyEndpoints');
+    this.#attempt(this.#request, endpoint, false);
+    this.#downstream.start(this);
   }
 
-  /** Tries the next endpoint; answers 503 when there is none. */
-  #attempt(fresh: boolean): void {
-    if (this.#decision.kind !== 'forward' || this.#request === undefined) return;
-    const endpoint = this.#decision.picker.pick(this.#tried);
-    if (endpoint === undefined) return this.#answer(503, 'NoReadyEndpoints');
+  #attempt(request: UpstreamRequest, endpoint: Endpoint, fresh: boolean): void {
     this.#endpoint = endpoint;
     this.#attempts += 1;
-    const upstream = this.#forwarding.connector.open(endpoint, this.#request, this, fresh);
-    this.#upstream = upstream;
-    for (const chunk of this.#replay.chunks) upstream.sendBody(chunk);
-    if (this.#requestEnded) upstream.sendEnd();
+    this.#upstream = this.#forwarding.connector.open(endpoint, request, this, fresh);
+  }
+
+  /** Tries again, from the start, at another endpoint if there is one; false when that cannot be. */
+  #retry(fresh: boolean): boolean {
+    const decision = this.#decision;
+    if (decision.kind !== 'forward' || this.#request === undefined) return false;
+    if (!this.#replay.whole || this.#attempts >= maxAttempts) return false;
+    const endpoint = decision.picker.pick(this.#tried);
+    if (endpoint === undefined) return false;
+    this.#attempt(this.#request, endpoint, fresh);
+    let room = true;
+    for (const chunk of this.#replay.chunks) room = this.#upstream?.sendBody(chunk) !== false;
+    if (this.#requestEnded) this.#upstream?.sendEnd();
+    // The endpoint before may have been waited for; it will not drain any more.
+    else if (room) this.#downstream.resumeRequest();
+    return true;
   }
 
   // What the client sends.
@@ -152,20 +163,13 @@ class Exchange implements DownstreamEvents, UpstreamEvents {
       return this.#finish(this.#status, reason);
     }
     const unsent = failure === 'connect-failed' || failure === 'connect-timeout';
-    const retry = unsent || (stale && isIdempotent(this.#downstream.request.method));
-    if (retry && this.#replay.whole && this.#attempts < maxAttempts) {
-      if (unsent && this.#endpoint !== undefined) this.#tried.push(this.#endpoint);
-      if (this.#hasNext()) return this.#attempt(stale);
-    }
-    this.#answer(status, reason);
+    if (unsent && this.#endpoint !== undefined) this.#tried.push(this.#endpoint);
+    const safe = unsent || (stale && isIdempotent(this.#downstream.request.method));
+    if (!safe || !this.#retry(stale)) this.#answer(status, reason);
   }
 
   onRequestDrain(): void {
     if (!this.#requestEnded) this.#downstream.resumeRequest();
-  }
-
-  #hasNext(): boolean {
-    return this.#decision.kind === 'forward' && this.#decision.picker.pick(this.#tried) !== undefined;
   }
 
   #answer(status: number, reason: Reason | undefined): void {

@@ -7,7 +7,7 @@ export interface TunnelTraffic {
   readonly toClient: number;
 }
 
-/** Milliseconds: without a byte in either direction, and for the second half to close after the first. */
+/** Milliseconds without a byte in either direction: while both are open, and once one has ended. */
 export interface TunnelTimeouts {
   readonly idle: number;
   readonly halfClosed: number;
@@ -24,7 +24,7 @@ export class Tunnel implements Expirable {
   #fromClient = 0;
   #toClient = 0;
   #ended = 0;
-  #closed = false;
+  #closed = 0;
 
   constructor(
     client: TunnelEnd,
@@ -47,38 +47,42 @@ export class Tunnel implements Expirable {
   }
 
   onDeadline(): void {
-    this.#close();
+    this.#breakOff();
   }
 
   #relay(from: TunnelEnd, to: TunnelEnd, count: (bytes: number) => void): void {
     from.start({
       onData: (chunk) => {
         count(chunk.length);
-        if (this.#ended === 0) this.deadline = this.#deadlines.now + this.#timeouts.idle;
+        this.#wait();
         if (!to.send(chunk)) from.pause();
       },
       onDrain: () => to.resume(),
       onEnd: () => {
         this.#ended += 1;
         to.end();
-        if (this.#ended === 2) this.#close();
-        else this.deadline = this.#deadlines.now + this.#timeouts.halfClosed;
+        this.#wait();
       },
-      onClosed: () => this.#close(),
+      onClosed: () => this.#onEndClosed(),
     });
   }
 
-  #close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#deadlines.remove(this);
-    // What was written last still has to leave: FIN first, the sockets close by themselves then.
-    this.#client.end();
-    this.#backend.end();
-    if (this.#ended < 2) {
-      this.#client.destroy();
-      this.#backend.destroy();
-    }
-    this.#onClosed({ fromClient: this.#fromClient, toClient: this.#toClient });
+  #wait(): void {
+    const { idle, halfClosed } = this.#timeouts;
+    this.deadline = this.#deadlines.now + (this.#ended === 0 ? idle : halfClosed);
+  }
+
+  /** An end that closes after both have said all leaves the other to send what it still holds; else it is broken off. */
+  #onEndClosed(): void {
+    this.#closed += 1;
+    if (this.#closed === 2) {
+      this.#deadlines.remove(this);
+      this.#onClosed({ fromClient: this.#fromClient, toClient: this.#toClient });
+    } else if (this.#ended < 2) this.#breakOff();
+  }
+
+  #breakOff(): void {
+    this.#client.destroy();
+    this.#backend.destroy();
   }
 }

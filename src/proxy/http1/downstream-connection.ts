@@ -1,53 +1,22 @@
 import type { Socket } from 'node:net';
-import type { Client, Downstream } from '../forward/downstream.ts';
-import { httpDate } from '../forward/http-date.ts';
-import type { Deadlines, Expirable } from '../listener/deadlines.ts';
+import type { Client } from '../forward/downstream.ts';
+import type { Expirable } from '../listener/deadlines.ts';
 import { type BodyDecoder, ChunkedDecoder, LengthDecoder } from './body-decoder.ts';
 import { Http1DownstreamExchange } from './downstream-exchange.ts';
+import type { DownstreamOwner } from './downstream-owner.ts';
 import { requestLimits } from './limits.ts';
 import { type MessageError, messageError } from './message-error.ts';
 import { RequestReader } from './request-reader.ts';
-import { statusText } from './status-text.ts';
-
-/** Milliseconds a client may take. */
-export interface DownstreamTimeouts {
-  /** Between requests, and before the first. */
-  readonly idle: number;
-  /** For a whole head, from its first byte. */
-  readonly head: number;
-  /** Between two parts of a body. */
-  readonly body: number;
-  /** Without reading anything of a response. */
-  readonly write: number;
-  /** For the client to take a last answer and close. */
-  readonly linger: number;
-}
-
-/** After so much a connection is closed at the end of a response, so that load evens out over workers. */
-export interface ConnectionBounds {
-  readonly requests: number;
-  /** Milliseconds. */
-  readonly age: number;
-}
-
-/** What a connection of a client needs of its listener. */
-export interface DownstreamOwner {
-  readonly deadlines: Deadlines;
-  readonly timeouts: DownstreamTimeouts;
-  readonly bounds: ConnectionBounds;
-  /** True once connections should end as soon as their responses are complete. */
-  readonly draining: boolean;
-  onRequest(downstream: Downstream): void;
-  /** The connection answered a request that never became one. */
-  onRefused(client: Client, error: MessageError, startedAt: number): void;
-  onGone(connection: Http1DownstreamConnection): void;
-}
+import { refusalText } from './write.ts';
 
 /** `lingering`: the last answer is out, what the client still sends is dropped until it closes. */
 type State = 'idle' | 'head' | 'exchange' | 'lingering' | 'tunnel' | 'closed';
 
-/** Bytes read ahead of their turn, or dropped after the last answer. */
+/** Bytes read ahead of their turn, or dropped after the last answer; the rest waits in the client's own buffers. */
 const readAheadLimit = 65_536;
+
+/** Milliseconds an idle connection stays when draining, for a request that is already on its way. */
+const drainGrace = 1000;
 
 /** An HTTP/1.1 connection of a client: one request at a time, in order; what comes early waits (RFC 9112 9.3.2). */
 export class Http1DownstreamConnection implements Expirable {
@@ -64,6 +33,7 @@ export class Http1DownstreamConnection implements Expirable {
   #requests = 0;
   #headStartedAt = 0;
   #processing = false;
+  #paused = false;
   #clientEnded = false;
   #dropped = 0;
 
@@ -91,8 +61,9 @@ export class Http1DownstreamConnection implements Expirable {
     const { bounds, deadlines } = this.#owner;
     return (
       this.#owner.draining ||
-      this.#clientEnded ||
+      (this.#clientEnded && this.#pending === undefined) ||
       this.#decoder !== undefined ||
+      this.#tunnelBytes ||
       this.#requests >= bounds.requests ||
       deadlines.now - this.#openedAt > bounds.age
     );
@@ -100,11 +71,19 @@ export class Http1DownstreamConnection implements Expirable {
 
   /** Ends an idle connection after a grace in which a request that is already on its way may arrive. */
   drain(): void {
-    if (this.#state === 'idle') this.deadline = Math.min(this.deadline, this.#owner.deadlines.now + 1000);
+    if (this.#state === 'idle') {
+      this.deadline = Math.min(this.deadline, this.#owner.deadlines.now + drainGrace);
+    }
   }
 
   destroy(): void {
     this.socket.destroy();
+  }
+
+  /** Ends the connection with a reset, where a FIN would pass for the end of the body. TLS tells the two apart itself. */
+  reset(): void {
+    if (this.client.secure) this.socket.destroy();
+    else this.socket.resetAndDestroy();
   }
 
   onDeadline(): void {
@@ -118,27 +97,32 @@ export class Http1DownstreamConnection implements Expirable {
           return;
         }
         return this.destroy();
+      case 'idle':
+        return this.#linger();
       default:
         return this.destroy();
     }
   }
 
-  /** Sets the deadline that fits what the connection waits for. */
+  /** Sets the deadline that fits what the connection waits for, and reads on or not. */
   watch(): void {
     const { deadlines, timeouts } = this.#owner;
-    if (this.#exchange?.waitsForDrain === true) this.deadline = deadlines.now + timeouts.write;
-    else if (this.#decoder !== undefined && this.#exchange?.requestPaused !== true) {
+    const exchange = this.#exchange;
+    if (exchange?.waitsForDrain === true) this.deadline = deadlines.now + timeouts.write;
+    else if (this.#decoder !== undefined && exchange?.requestPaused !== true && !exchange?.awaitsContinue) {
       this.deadline = deadlines.now + timeouts.body;
     } else this.deadline = Number.POSITIVE_INFINITY;
+    this.#steer();
   }
 
   /** The response is complete: on to the next request, or the end. */
   finish(close: boolean): void {
+    const last = close || this.#decoder !== undefined || this.#tunnelBytes;
     this.#exchange = undefined;
-    if (close || this.#decoder !== undefined) return this.#linger();
+    if (last) return this.#linger();
     this.#state = 'idle';
-    this.deadline = this.#owner.deadlines.now + (this.#owner.draining ? 1000 : this.#owner.timeouts.idle);
-    this.socket.resume();
+    this.deadline =
+      this.#owner.deadlines.now + (this.#owner.draining ? drainGrace : this.#owner.timeouts.idle);
     this.#process();
   }
 
@@ -157,28 +141,49 @@ export class Http1DownstreamConnection implements Expirable {
   #onData = (data: Buffer): void => {
     if (this.#state === 'lingering') {
       this.#dropped += data.length;
-      if (this.#dropped > readAheadLimit) this.destroy();
+      // A reset now could take the answer from a client that is still sending, so it is only made to wait.
+      if (this.#dropped > readAheadLimit) this.socket.pause();
       return;
     }
     this.#pending = this.#pending === undefined ? data : Buffer.concat([this.#pending, data]);
     this.#process();
-    if (this.#state === 'exchange' && (this.#pending?.length ?? 0) > readAheadLimit) this.socket.pause();
   };
 
   /** Works through what was read, as far as it may be acted on now. */
   #process(): void {
     if (this.#processing) return;
     this.#processing = true;
-    while (this.#pending !== undefined) {
-      const before = this.#pending;
-      if (this.#state === 'exchange') {
-        if (this.#decoder === undefined) break;
-        this.#takeBody(before);
-      } else if (this.#state === 'idle' || this.#state === 'head') {
-        if (!this.#takeHead(before)) break;
-      } else break;
-    }
+    while (this.#pending !== undefined && this.#step(this.#pending));
     this.#processing = false;
+    this.#steer();
+    if (this.#clientEnded) this.#endWithClient();
+  }
+
+  /** False when nothing more can be done now. */
+  #step(data: Buffer): boolean {
+    if (this.#state === 'exchange') {
+      if (this.#decoder === undefined) return false;
+      this.#takeBody(data);
+      return true;
+    }
+    // Who does not read its answers gets no more of them.
+    if (this.#state === 'idle' && this.socket.writableNeedDrain) return false;
+    return (this.#state === 'idle' || this.#state === 'head') && this.#takeHead(data);
+  }
+
+  /** Reads on, or lets the client wait: for its body to be taken, or for its turn. */
+  #steer(): void {
+    if (this.#state === 'lingering' || this.#state === 'tunnel') return;
+    const wait = this.#exchange?.requestPaused === true || (this.#pending?.length ?? 0) > readAheadLimit;
+    if (wait === this.#paused) return;
+    this.#paused = wait;
+    if (wait) this.socket.pause();
+    else this.socket.resume();
+  }
+
+  /** What came behind a request to switch protocols: for the tunnel only, never another request (RFC 9110 7.8). */
+  get #tunnelBytes(): boolean {
+    return this.#pending !== undefined && this.#exchange?.request.upgrade !== undefined;
   }
 
   /** False when the head is not complete yet. */
@@ -226,15 +231,20 @@ export class Http1DownstreamConnection implements Expirable {
   }
 
   #onDrain = (): void => {
-    this.#exchange?.onDrain();
+    if (this.#exchange === undefined) this.#process();
+    else this.#exchange.onDrain();
   };
 
   #onEnd = (): void => {
     this.#clientEnded = true;
-    // A client may half-close after its request and still wait for the answer (RFC 9112 9.5); never in the middle of one.
-    if (this.#state === 'exchange' && this.#decoder === undefined) return;
-    this.destroy();
+    if (this.#state === 'exchange' && this.#decoder !== undefined) this.destroy();
+    else this.#endWithClient();
   };
+
+  /** A client may half-close after its last request and still wait for the answer (RFC 9112 9.5). */
+  #endWithClient(): void {
+    if (this.#state === 'head' || (this.#state === 'idle' && this.#pending === undefined)) this.#linger();
+  }
 
   #onClose = (): void => {
     if (this.#state === 'closed') return;
@@ -248,12 +258,8 @@ export class Http1DownstreamConnection implements Expirable {
 
   /** Answers once, then closes: after a framing doubt nothing that follows can be trusted. */
   #refuse(error: MessageError): void {
-    const body = `${error.status} ${statusText(error.status)}\n`;
-    const head =
-      `HTTP/1.1 ${error.status} ${statusText(error.status)}\r\nServer: sluice\r\nDate: ${httpDate()}\r\n` +
-      `Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
     this.#owner.onRefused(this.client, error, this.#headStartedAt);
-    this.socket.write(head + body, 'latin1');
+    this.socket.write(refusalText(error.status), 'latin1');
     this.#linger();
   }
 
@@ -262,12 +268,11 @@ export class Http1DownstreamConnection implements Expirable {
     this.#state = 'lingering';
     this.#pending = undefined;
     this.#decoder = undefined;
-    if (this.#clientEnded) {
-      this.socket.end(() => this.destroy());
-    } else {
-      this.socket.end();
-      this.socket.resume();
-    }
-    this.deadline = this.#owner.deadlines.now + this.#owner.timeouts.linger;
+    const { deadlines, timeouts } = this.#owner;
+    this.deadline = deadlines.now + timeouts.write;
+    this.socket.end(() => {
+      this.deadline = deadlines.now + timeouts.linger;
+    });
+    this.socket.resume();
   }
 }

@@ -14,18 +14,23 @@ export class Http1DownstreamExchange implements Downstream {
   /** Head that waits for the first part of the body, so that both leave in one write. */
   #held = '';
   #chunked = false;
+  /** Only the end of the connection tells the end of the body: an HTTP/1.0 client. */
+  #endsByClose = false;
   #close = false;
   #headSent = false;
   #done = false;
   #requestEnded: boolean;
   requestPaused = false;
   waitsForDrain = false;
+  /** The client holds its body back until a 100 comes: its time does not run. */
+  awaitsContinue: boolean;
   bodyBytesSent = 0;
 
   constructor(connection: Http1DownstreamConnection, request: Http1Request) {
     this.#connection = connection;
     this.request = request;
     this.#requestEnded = request.bodyLength === 0;
+    this.awaitsContinue = request.expectContinue;
   }
 
   get client(): Client {
@@ -40,14 +45,12 @@ export class Http1DownstreamExchange implements Downstream {
   pauseRequest(): void {
     if (this.#done) return;
     this.requestPaused = true;
-    this.#connection.socket.pause();
     this.#connection.watch();
   }
 
   resumeRequest(): void {
     if (this.#done) return;
     this.requestPaused = false;
-    this.#connection.socket.resume();
     this.#connection.watch();
   }
 
@@ -55,6 +58,10 @@ export class Http1DownstreamExchange implements Downstream {
     if (this.#done || this.#headSent || this.request.minorVersion === 0) return;
     const text = `HTTP/1.1 ${status} ${statusText(status)}\r\n${headerLines(headers)}\r\n`;
     this.#connection.socket.write(text, 'latin1');
+    if (status === 100) {
+      this.awaitsContinue = false;
+      this.#connection.watch();
+    }
   }
 
   sendHead(response: ResponseHead): void {
@@ -62,7 +69,8 @@ export class Http1DownstreamExchange implements Downstream {
     this.#headSent = true;
     const unframed = response.hasBody && response.length < 0;
     this.#chunked = unframed && this.request.minorVersion === 1;
-    this.#close = !this.request.keepAlive || this.#connection.lastResponse;
+    this.#endsByClose = unframed && !this.#chunked;
+    this.#close ||= !this.request.keepAlive || this.#connection.lastResponse;
     this.#held = responseHeadText(
       response,
       statusText(response.status),
@@ -103,7 +111,8 @@ export class Http1DownstreamExchange implements Downstream {
   abort(): void {
     if (this.#done) return;
     this.#done = true;
-    this.#connection.destroy();
+    if (this.#endsByClose) this.#connection.reset();
+    else this.#connection.destroy();
   }
 
   openTunnel(response: ResponseHead): TunnelEnd {
@@ -118,11 +127,14 @@ export class Http1DownstreamExchange implements Downstream {
   // What the connection calls.
 
   onBody(chunk: Buffer): void {
+    this.awaitsContinue = false;
     this.#events?.onRequestBody(chunk);
   }
 
   endRequest(): void {
     this.#requestEnded = true;
+    // From now on reading only serves to hear that the client is gone.
+    this.requestPaused = false;
     this.#events?.onRequestEnd();
   }
 

@@ -59,7 +59,7 @@ export function parseResponseHead(
   if (error !== undefined) return error;
   const options = connection === '' ? [] : tokenList(connection);
   if (options === undefined) return messageError('invalid Connection');
-  const bodyless = method === 'HEAD' || status === 204 || status === 304 || status < 200;
+  const bodyless = method === 'HEAD' || status === 204 || status === 205 || status === 304 || status < 200;
   const length = contentLength === undefined ? -1 : parseContentLength(contentLength);
   if (contentLength !== undefined && length < 0) return messageError('invalid Content-Length');
   if (coding !== undefined && !bodyless) {
@@ -70,14 +70,24 @@ export function parseResponseHead(
     kind: 'response',
     status,
     headers: options.length === 0 ? headers : withoutFields(headers, options),
-    // A Content-Length means nothing on a 1xx or a 204 (RFC 9110 8.6).
-    length: status < 200 || status === 204 ? -1 : length,
-    hasBody: !bodyless && !(length === 0 && coding === undefined) && status !== 205,
+    length: announcedLength(status, length),
+    hasBody: !bodyless && !(length === 0 && coding === undefined),
     upgrade: status === 101 && options.includes('upgrade') ? upgrade : undefined,
     chunked: coding === 'chunked' && !bodyless,
-    keepAlive:
-      found[1] === '1'
-        ? !options.includes('close')
-        : options.includes('keep-alive') && !options.includes('close'),
+    keepAlive: keptAlive(found[1] === '1', options) && !(status === 205 && announcesBody(length, coding)),
   };
+}
+
+/** A Content-Length means nothing on a 1xx or a 204 (RFC 9110 8.6); a 205 has an empty body (RFC 9110 15.3.6). */
+function announcedLength(status: number, length: number): number {
+  if (status < 200 || status === 204) return -1;
+  return status === 205 ? 0 : length;
+}
+
+function announcesBody(length: number, coding: string | undefined): boolean {
+  return length > 0 || coding !== undefined;
+}
+
+function keptAlive(http11: boolean, options: readonly string[]): boolean {
+  return !options.includes('close') && (http11 || options.includes('keep-alive'));
 }

@@ -6,6 +6,7 @@ import { type BodyDecoder, ChunkedDecoder, LengthDecoder, UntilCloseDecoder } fr
 import { maxInformationalResponses, responseLimits } from './limits.ts';
 import { type Http1Response, parseResponseHead } from './response-head.ts';
 import { TunnelSocket } from './tunnel-socket.ts';
+import { Http1UpstreamExchange } from './upstream-exchange.ts';
 import { writeChunk, writeRequestHead } from './write.ts';
 
 /** Milliseconds an upstream may take. */
@@ -124,9 +125,7 @@ export class Http1UpstreamConnection implements Expirable {
     if (exchange !== this.#exchange) return;
     if (paused) this.#socket.pause();
     else this.#socket.resume();
-    // While the client is slow the backend is not to blame.
-    if (paused) this.deadline = Number.POSITIVE_INFINITY;
-    else this.#expectProgress();
+    this.#expectProgress();
   }
 
   abort(exchange: Http1UpstreamExchange): void {
@@ -137,7 +136,9 @@ export class Http1UpstreamConnection implements Expirable {
 
   /** The backend has this long for its next move; before it is connected the connect time-out holds. */
   #expectProgress(): void {
-    if (this.#connected) this.deadline = this.#owner.deadlines.now + this.#owner.timeouts.response;
+    // While the client is slow the backend is not to blame.
+    if (this.#socket.isPaused()) this.deadline = Number.POSITIVE_INFINITY;
+    else if (this.#connected) this.deadline = this.#owner.deadlines.now + this.#owner.timeouts.response;
   }
 
   #onData(data: Buffer): void {
@@ -222,10 +223,7 @@ export class Http1UpstreamConnection implements Expirable {
     this.#decoder = undefined;
     this.#response = undefined;
     const framed = response !== undefined && (response.chunked || response.length >= 0 || !response.hasBody);
-    // A 205 has no body; one that announces a body leaves the framing in doubt.
-    const clean = response?.status !== 205 || (response.length <= 0 && !response.chunked);
-    if (atBoundary && framed && clean && response.keepAlive && exchange.requestComplete)
-      this.#owner.onIdle(this);
+    if (atBoundary && framed && response.keepAlive && exchange.requestComplete) this.#owner.onIdle(this);
     else this.close();
     exchange.events.onResponseEnd();
   }
@@ -255,54 +253,4 @@ export class Http1UpstreamConnection implements Expirable {
 function decoderFor(response: Http1Response): BodyDecoder {
   if (response.chunked) return new ChunkedDecoder(responseLimits);
   return response.length >= 0 ? new LengthDecoder(response.length) : new UntilCloseDecoder();
-}
-
-/** The handle of one exchange: calls that come after its end do nothing. */
-class Http1UpstreamExchange implements Upstream {
-  readonly request: UpstreamRequest;
-  readonly events: UpstreamEvents;
-  /** The connection had served an exchange before. */
-  readonly reused: boolean;
-  /** A byte of the response has come. */
-  answered = false;
-  requestComplete: boolean;
-  readonly #connection: Http1UpstreamConnection;
-
-  constructor(
-    connection: Http1UpstreamConnection,
-    request: UpstreamRequest,
-    events: UpstreamEvents,
-    reused: boolean,
-  ) {
-    this.#connection = connection;
-    this.request = request;
-    this.events = events;
-    this.reused = reused;
-    this.requestComplete = request.bodyLength === 0;
-  }
-
-  onBody(chunk: Buffer): void {
-    this.events.onResponseBody(chunk);
-  }
-
-  sendBody(chunk: Buffer): boolean {
-    return this.#connection.sendBody(this, chunk);
-  }
-
-  sendEnd(): void {
-    this.requestComplete = true;
-    this.#connection.sendEnd(this);
-  }
-
-  pauseResponse(): void {
-    this.#connection.setPaused(this, true);
-  }
-
-  resumeResponse(): void {
-    this.#connection.setPaused(this, false);
-  }
-
-  abort(): void {
-    this.#connection.abort(this);
-  }
 }

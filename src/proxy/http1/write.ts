@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
+import { httpDate } from '../forward/http-date.ts';
 import type { ResponseHead } from '../forward/request.ts';
 import type { UpstreamRequest } from '../forward/upstream.ts';
+import { statusText } from './status-text.ts';
 
 /** Up to this size a body part is joined with what stands before it into one string: one write, no list of buffers. */
 const joinLimit = 4096;
@@ -47,9 +49,17 @@ export function responseHeadText(
   let text = `HTTP/1.1 ${response.status} ${reasonPhrase}\r\n${headerLines(response.headers)}`;
   if (chunked) text += 'Transfer-Encoding: chunked\r\n';
   else if (response.length >= 0) text += `Content-Length: ${response.length}\r\n`;
-  else if (!response.hasBody && response.status === 205) text += 'Content-Length: 0\r\n';
   if (connection !== '') text += `Connection: ${connection}\r\n`;
   return `${text}\r\n`;
+}
+
+/** The whole answer to what never became a request; the connection ends with it. */
+export function refusalText(status: number): string {
+  const phrase = `${status} ${statusText(status)}`;
+  return (
+    `HTTP/1.1 ${phrase}\r\nServer: sluice\r\nDate: ${httpDate()}\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+    `Content-Length: ${phrase.length + 1}\r\nConnection: close\r\n\r\n${phrase}\n`
+  );
 }
 
 /** Writes `before` (latin1) and a part of a body as one write. */

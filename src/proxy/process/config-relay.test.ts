@@ -9,7 +9,7 @@ import {
   valuePart,
 } from './fixtures/run.ts';
 
-describe('push', () => {
+describe.concurrent('push', () => {
   test('a refused version is reported, undone everywhere, and does not trouble what follows', async () => {
     await using run = new Run();
     const control = await run.control();

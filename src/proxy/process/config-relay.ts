@@ -62,7 +62,7 @@ export class ConfigRelay {
   answer(worker: number, answer: WorkerToSupervisor): void {
     switch (answer.kind) {
       case 'ready':
-        if (this.#store.version > 0) this.#pool.send(worker, this.#store.full());
+        this.#pool.send(worker, this.#store.full());
         return;
       case 'need-full':
         this.#logger.info('worker asked for a full copy', { worker, version: this.#store.version });

@@ -10,7 +10,7 @@ import type {
 } from './messages.ts';
 import { parseForControl } from './parse-message.ts';
 import { PendingAnswers } from './pending-answers.ts';
-import { ignoreStopSignals } from './stop-signals.ts';
+import { leaveEndToSupervisor } from './stop-signals.ts';
 
 /** What a control process has from its supervisor. */
 export interface SupervisorLink {
@@ -21,10 +21,9 @@ export interface SupervisorLink {
   onWorkersChange(listener: (workers: readonly WorkerState[]) => void): void;
   /** The sum over all workers, those that ended included; undefined before the first. */
   counters(): unknown;
-  /**
-   * Called once, when the server begins to stop or the supervisor is gone. The process may go on until the supervisor
-   * closes the channel; then it ends, after what `flush` returned, or two seconds.
-   */
+  /** Called when the server begins to stop: it is no longer ready, yet serves and takes changes until it is drained. */
+  onStopping(listener: () => void): void;
+  /** Called when the server is drained, or the supervisor gone. The process ends after what `flush` returns, or two seconds. */
   onShutdown(flush: () => void | Promise<void>): void;
 }
 
@@ -42,13 +41,14 @@ const flushMs = 2000;
 export function connectSupervisor(): SupervisorLink {
   if (process.send === undefined)
     throw new Error('connectSupervisor needs a process that the supervisor started');
-  ignoreStopSignals();
+  leaveEndToSupervisor();
   const state = new LinkState();
   process.on('message', (value) => {
     const message = parseForControl(value);
     if (message !== undefined) state.receive(message);
   });
   process.on('disconnect', () => void state.end());
+  if (!process.connected) void state.end();
   state.send({ kind: 'hello' });
   return {
     channel: {
@@ -65,6 +65,7 @@ export function connectSupervisor(): SupervisorLink {
     workers: () => state.workers,
     onWorkersChange: (listener) => void state.workerListeners.push(listener),
     counters: () => state.counters,
+    onStopping: (listener) => void state.stoppingListeners.push(listener),
     onShutdown: (flush) => void state.shutdownListeners.push(flush),
   };
 }
@@ -78,10 +79,10 @@ class LinkState {
   readonly echoes = new PendingAnswers<readonly EchoEntry[]>(this.#prefix);
   readonly echoListeners: ((entries: readonly EchoEntry[]) => void)[] = [];
   readonly workerListeners: ((workers: readonly WorkerState[]) => void)[] = [];
+  readonly stoppingListeners: (() => void)[] = [];
   readonly shutdownListeners: (() => void | Promise<void>)[] = [];
   workers: readonly WorkerState[] = [];
   counters: unknown;
-  #flushed: Promise<unknown> | undefined;
 
   send(message: ControlToSupervisor): void {
     // A failure to send is a channel that is gone; the disconnect says so.
@@ -113,20 +114,15 @@ class LinkState {
           message.ended,
         );
         return;
-      case 'shutdown':
-        void this.#flush();
+      case 'stopping':
+        for (const listener of this.stoppingListeners) listener();
     }
   }
 
   async end(): Promise<void> {
     const timer = setTimeout(() => process.exit(0), flushMs);
-    await this.#flush();
+    await Promise.allSettled(this.shutdownListeners.map(async (flush) => flush()));
     clearTimeout(timer);
     process.exit(0);
-  }
-
-  #flush(): Promise<unknown> {
-    this.#flushed ??= Promise.allSettled(this.shutdownListeners.map(async (flush) => flush()));
-    return this.#flushed;
   }
 }

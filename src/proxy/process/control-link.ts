@@ -95,7 +95,7 @@ export class ControlLink {
     if (this.#garbage === 1) {
       this.#options.logger.warn('message not understood, ignored', {
         process: 'control',
-        pid: this.#kept.pid,
+        processId: this.#kept.pid,
       });
     }
   }

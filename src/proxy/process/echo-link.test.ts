@@ -9,7 +9,7 @@ async function addresses(control: Control): Promise<unknown> {
   return control.ask('echo', 'shop/tea', 'shop/coffee');
 }
 
-test('echo backends outlive the control process, and come back at the same addresses when killed', async () => {
+test.concurrent('echo backends outlive the control process, and come back at the same addresses when killed', async () => {
   await using run = new Run({ echo });
   const control = await run.control();
   const first = await addresses(control);
@@ -23,7 +23,7 @@ test('echo backends outlive the control process, and come back at the same addre
   expect(await addresses(next)).toEqual(first);
 });
 
-test('a server without echo backends says so', async () => {
+test.concurrent('a server without echo backends says so', async () => {
   await using run = new Run();
   const control = await run.control();
   expect(await addresses(control)).toBe('Error: the server runs without echo backends');

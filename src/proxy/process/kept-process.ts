@@ -140,7 +140,7 @@ export class KeptProcess {
   }
 
   #fields(more: LogFields): LogFields {
-    return { process: this.#options.name, pid: this.#child?.pid, ...more };
+    return { process: this.#options.name, processId: this.#child?.pid, ...more };
   }
 
   #resolveIdle(): void {

@@ -14,9 +14,8 @@ export interface WorkerState {
   /** Counts up; a replacement has a new one. */
   readonly id: number;
   readonly pid: number;
+  /** `ready` once it has taken its first configuration, if only an empty one. */
   readonly state: 'starting' | 'ready' | 'draining';
-  /** The version in force in it; 0 before the first. */
-  readonly version: number;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }
@@ -51,7 +50,7 @@ export type SupervisorToControl =
   | { readonly kind: 'no-echo'; readonly id: string }
   | { readonly kind: 'workers'; readonly workers: readonly WorkerState[] }
   | CountersMessage
-  | { readonly kind: 'shutdown' };
+  | { readonly kind: 'stopping' };
 
 export type SupervisorToWorker =
   | { readonly kind: 'update'; readonly update: ConfigUpdate }

@@ -88,8 +88,8 @@ export function parseForWorker(value: unknown): SupervisorToWorker | undefined {
 export function parseForControl(value: unknown): SupervisorToControl | undefined {
   const message = asRecord(value);
   switch (message?.['kind']) {
-    case 'shutdown':
-      return { kind: 'shutdown' };
+    case 'stopping':
+      return { kind: 'stopping' };
     case 'workers': {
       const workers = message['workers'];
       return isWorkerStates(workers) ? { kind: 'workers', workers } : undefined;
@@ -150,6 +150,6 @@ function isWorkerState(value: unknown): value is WorkerState {
   const state = worker['state'];
   return (
     (state === 'starting' || state === 'ready' || state === 'draining') &&
-    [worker['id'], worker['pid'], worker['version'], worker['startedAt']].every(isCount)
+    [worker['id'], worker['pid'], worker['startedAt']].every(isCount)
   );
 }

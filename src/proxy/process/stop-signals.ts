@@ -38,7 +38,9 @@ export function listenForStop(options: StopSignalOptions): { close(): void } {
 /**
  * For the processes below the supervisor: a terminal and some service managers signal every process of a group,
  * but only the supervisor decides when the others end.
+ * Nor does a message that could not be sent end them: the channel is gone then, and its end is an event of its own.
  */
-export function ignoreStopSignals(): void {
+export function leaveEndToSupervisor(): void {
+  process.on('error', () => {});
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { bothReady, Client, clientOfEach, freePort, listenerPart, Run, valuePart } from './fixtures/run.ts';
 
-describe('control process', () => {
+describe.concurrent('control process', () => {
   test('a killed control process is replaced and finds what the workers hold; traffic goes on', async () => {
     await using run = new Run();
     const control = await run.control();
@@ -41,9 +41,34 @@ describe('control process', () => {
     await using run = new Run({ control: { modulePath, args: ['78'] } });
     expect(await run.exitCode()).toBe(78);
   });
+
+  test('configuration found wrong once something is served is no reason to end', async () => {
+    await using run = new Run();
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port), valuePart('one')]);
+    void control.ask('exit', 78).catch(() => {});
+    await run.seen({ log: 'process ended, starting another', process: 'control', code: 78 });
+    expect(await new Client(port).ask('value')).toMatch(/ one$/);
+  });
+
+  test('stop signals that reach the other processes are left to the supervisor', async () => {
+    await using run = new Run();
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port), valuePart('one')]);
+    const client = new Client(port);
+    const before = await client.ask('value');
+    for (const pid of [control.pid, Number.parseInt(before, 10)]) {
+      process.kill(pid, 'SIGTERM');
+      process.kill(pid, 'SIGINT');
+    }
+    expect(await control.push([valuePart('two')])).toMatchObject({ version: 2 });
+    expect(await client.ask('value')).toBe(before.replace('one', 'two'));
+  });
 });
 
-describe('stopping', () => {
+describe.concurrent('stopping', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('%s lets requests finish and exits 0', async (signal) => {
     await using run = new Run();
     const control = await run.control();
@@ -52,20 +77,22 @@ describe('stopping', () => {
     const [busy, idle] = [...(await clientOfEach(port)).values()];
     await busy?.ask('begin');
     run.supervisor.kill(signal);
-    await run.seen({ control: 'shutdown' });
+    await run.seen({ control: 'stopping' });
     await idle?.closed;
     expect(await busy?.ask('finish')).toBe('done');
     expect(await run.exitCode()).toBe(0);
   });
 
-  test('serves on while the readiness delay lasts', async () => {
-    await using run = new Run({ readinessDelayMs: 300 });
+  test('serves on and takes changes while the readiness delay lasts', async () => {
+    await using run = new Run({ readinessDelayMs: 1000 });
     const control = await run.control();
     const port = await freePort();
     await control.push([listenerPart(port), valuePart('one')]);
     run.supervisor.kill('SIGTERM');
-    await run.seen({ control: 'shutdown' });
-    expect(await new Client(port).ask('value')).toMatch(/ one$/);
+    await run.seen({ control: 'stopping' });
+    await control.push([valuePart('two')]);
+    expect(await new Client(port).ask('value')).toMatch(/ two$/);
+    await run.seen({ control: 'flushed' });
     expect(await run.exitCode()).toBe(0);
   });
 
@@ -96,7 +123,7 @@ describe('stopping', () => {
   });
 
   test('a SIGINT that a terminal and npm both deliver counts once', async () => {
-    await using run = new Run();
+    await using run = new Run({ repeatMs: 20_000 });
     const control = await run.control();
     const port = await freePort();
     await control.push([listenerPart(port)]);

@@ -174,7 +174,7 @@ class Supervisor {
     this.#stopping = true;
     const { logger, readinessDelayMs = 0, graceMs = 3000 } = this.#options;
     this.#control.stop();
-    this.#control.send({ kind: 'shutdown' });
+    this.#control.send({ kind: 'stopping' });
     if (code === 0 && readinessDelayMs > 0) {
       logger.info('stopping: no longer ready', { readinessDelayMs });
       await new Promise((resolve) => setTimeout(resolve, readinessDelayMs));

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { bothReady, Client, clientOfEach, freePort, listenerPart, Run, valuePart } from './fixtures/run.ts';
 
-describe('workers', () => {
+describe.concurrent('workers', () => {
   test('a killed worker is replaced, its successor has the configuration, the other keeps its connections', async () => {
     await using run = new Run();
     const control = await run.control();
@@ -17,7 +17,7 @@ describe('workers', () => {
     await killed[1].closed;
     expect(await run.seen({ log: 'process ended, starting another' })).toMatchObject({
       process: 'worker',
-      pid: killed[0],
+      processId: killed[0],
       signal: 'SIGKILL',
     });
     await run.workers((ready) => bothReady(ready, [killed[0]]));
@@ -36,7 +36,10 @@ describe('workers', () => {
     const client = new Client(port);
     const pid = Number.parseInt(await client.ask('value'), 10);
     client.tell('spin');
-    expect(await run.seen({ log: 'worker killed' })).toMatchObject({ pid, why: 'no sign of life' });
+    expect(await run.seen({ log: 'worker killed' })).toMatchObject({
+      processId: pid,
+      why: 'no sign of life',
+    });
     await run.workers((ready) => bothReady(ready, [pid]));
   });
 
@@ -59,7 +62,7 @@ describe('workers', () => {
     const client = new Client(port);
     const pid = Number.parseInt(await client.ask('value'), 10);
     await client.ask('garbage');
-    await run.seen({ log: 'message not understood, ignored', pid });
+    await run.seen({ log: 'message not understood, ignored', processId: pid });
     await control.ask('garbage');
     await run.seen({ log: 'message not understood, ignored', process: 'control' });
     expect(await control.push([valuePart('two')])).toMatchObject({ version: 2 });
@@ -67,18 +70,20 @@ describe('workers', () => {
   });
 });
 
-describe('counters', () => {
+describe.concurrent('counters', () => {
   test('what a killed worker counted stays in the sum, its gauges do not', async () => {
     await using run = new Run();
     const control = await run.control();
     const port = await freePort();
     await control.push([listenerPart(port)]);
+    const counted = (sum: object): Promise<void> =>
+      vi.waitFor(async () => expect(await control.ask('counters')).toEqual(sum));
     const client = new Client(port);
     const pid = Number.parseInt(await client.ask('value'), 10);
     for (let count = 1; count < 10; count += 1) await client.ask('value');
-    await expect.poll(() => control.ask('counters')).toEqual({ requests: 10, gauges: { connections: 1 } });
+    await counted({ requests: 10, gauges: { connections: 1 } });
     process.kill(pid, 'SIGKILL');
     await run.workers((ready) => bothReady(ready, [pid]));
-    await expect.poll(() => control.ask('counters')).toEqual({ requests: 10 });
+    await counted({ requests: 10 });
   });
 });

@@ -30,7 +30,8 @@ interface Slot {
   /** Cluster's worker number; 0 while none runs. */
   id: number;
   state: WorkerState['state'];
-  version: number;
+  /** It takes messages: what changes goes to it as well. */
+  receiving: boolean;
   startedAt: number;
   lastBeat: number;
   garbage: number;
@@ -68,19 +69,13 @@ export class WorkerPool {
   get states(): WorkerState[] {
     return this.#slots
       .filter((slot) => slot.id !== 0)
-      .map(({ id, state, version, startedAt, kept }) => ({
-        id,
-        pid: kept.pid ?? 0,
-        state,
-        version,
-        startedAt,
-      }));
+      .map(({ id, state, startedAt, kept }) => ({ id, pid: kept.pid ?? 0, state, startedAt }));
   }
 
-  /** To all workers that said they are ready; the others get a full copy when they do. */
+  /** To all workers that take messages; the others get a full copy once they do. */
   broadcast(update: ConfigUpdate): void {
     for (const slot of this.#slots) {
-      if (slot.id !== 0 && slot.state === 'ready') tell(slot, { kind: 'update', update });
+      if (slot.id !== 0 && slot.receiving) tell(slot, { kind: 'update', update });
     }
   }
 
@@ -94,7 +89,7 @@ export class WorkerPool {
   kill(worker: number, why: string): void {
     const slot = this.#find(worker);
     if (slot === undefined) return;
-    this.#options.logger.error('worker killed', { worker, pid: slot.kept.pid, why });
+    this.#options.logger.error('worker killed', { worker, processId: slot.kept.pid, why });
     slot.kept.kill();
   }
 
@@ -103,9 +98,9 @@ export class WorkerPool {
     this.#draining = true;
     for (const slot of this.#slots) {
       slot.kept.stop();
-      // One that is not ready has no request to finish.
-      if (slot.state === 'starting') slot.kept.kill();
-      else tell(slot, { kind: 'drain', deadlineMs });
+      // One that takes no messages yet has no request to finish.
+      if (slot.receiving) tell(slot, { kind: 'drain', deadlineMs });
+      else slot.kept.kill();
       slot.state = 'draining';
     }
     this.#options.onChange();
@@ -134,7 +129,7 @@ export class WorkerPool {
       }),
       id: 0,
       state: 'starting',
-      version: 0,
+      receiving: false,
       startedAt: 0,
       lastBeat: 0,
       garbage: 0,
@@ -148,7 +143,7 @@ export class WorkerPool {
     worker.on('error', () => {});
     slot.id = worker.id;
     slot.state = 'starting';
-    slot.version = 0;
+    slot.receiving = false;
     slot.startedAt = Date.now();
     slot.lastBeat = performance.now();
     slot.garbage = 0;
@@ -179,16 +174,20 @@ export class WorkerPool {
       else this.#countGarbage(slot);
       return;
     }
-    if (message.kind === 'ready' && slot.state === 'starting') slot.state = 'ready';
-    if (message.kind === 'ack') slot.version = message.version;
+    if (message.kind === 'ready') slot.receiving = true;
     this.#options.onAnswer(slot.id, message);
-    if (message.kind === 'ready') this.#options.onChange();
+    if (message.kind !== 'ack' || slot.state !== 'starting') return;
+    slot.state = 'ready';
+    this.#options.onChange();
   }
 
   #countGarbage(slot: Slot): void {
     slot.garbage += 1;
     if (slot.garbage !== 1) return;
-    this.#options.logger.warn('message not understood, ignored', { worker: slot.id, pid: slot.kept.pid });
+    this.#options.logger.warn('message not understood, ignored', {
+      worker: slot.id,
+      processId: slot.kept.pid,
+    });
   }
 
   #checkBeats(): void {

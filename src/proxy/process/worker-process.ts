@@ -3,7 +3,7 @@ import { ConfigReceiver } from './config-receiver.ts';
 import type { DataPlane } from './data-plane.ts';
 import type { WorkerToSupervisor } from './messages.ts';
 import { parseForWorker } from './parse-message.ts';
-import { ignoreStopSignals } from './stop-signals.ts';
+import { leaveEndToSupervisor } from './stop-signals.ts';
 
 /** How often the supervisor hears that this worker lives, with the counters if they changed. */
 const beatMs = 250;
@@ -17,7 +17,7 @@ const orphanDrainMs = 1000;
 export function runWorker(createDataPlane: () => DataPlane): void {
   const { worker } = cluster;
   if (worker === undefined) throw new Error('runWorker needs a process that the supervisor started');
-  ignoreStopSignals();
+  leaveEndToSupervisor();
   const dataPlane = createDataPlane();
   const send = (message: WorkerToSupervisor, sent?: () => void): void => {
     if (!process.connected || process.send === undefined) sent?.();

@@ -1,5 +1,5 @@
 import type { TunnelTimeouts } from '../forward/tunnel.ts';
-import type { ConnectionBounds, DownstreamTimeouts } from '../http1/downstream-connection.ts';
+import type { ConnectionBounds, DownstreamTimeouts } from '../http1/downstream-owner.ts';
 import type { UpstreamTimeouts } from '../http1/upstream-connection.ts';
 import type { PoolBounds } from '../upstream/pool.ts';
 

@@ -3,12 +3,8 @@ import type { TLSSocket } from 'node:tls';
 import { systemErrorCode } from '../../base/index.ts';
 import type { ListenerPart } from '../config/index.ts';
 import type { Client, Downstream } from '../forward/downstream.ts';
-import {
-  type ConnectionBounds,
-  type DownstreamOwner,
-  type DownstreamTimeouts,
-  Http1DownstreamConnection,
-} from '../http1/downstream-connection.ts';
+import { Http1DownstreamConnection } from '../http1/downstream-connection.ts';
+import type { ConnectionBounds, DownstreamOwner, DownstreamTimeouts } from '../http1/downstream-owner.ts';
 import type { MessageError } from '../http1/message-error.ts';
 import type { Deadlines } from '../listener/deadlines.ts';
 import { type StoredCertificate, TlsTerminator } from '../tls/index.ts';

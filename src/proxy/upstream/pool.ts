@@ -56,9 +56,9 @@ export class UpstreamPool implements Connector, UpstreamOwner {
     if (key === undefined) return;
     this.#keys.delete(connection);
     const idle = this.#idle.get(key);
-    const at = idle?.indexOf(connection) ?? -1;
-    if (idle === undefined || at < 0) return;
-    idle.splice(at, 1);
+    if (idle === undefined) return;
+    const at = idle.indexOf(connection);
+    if (at >= 0) idle.splice(at, 1);
     if (idle.length === 0) this.#idle.delete(key);
   }
 

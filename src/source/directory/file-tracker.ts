@@ -83,7 +83,7 @@ export class FileTracker {
     clearInterval(this.#poll);
     for (const timer of this.#grace.values()) clearTimeout(timer);
     await this.#reader.close();
-    await this.#work;
+    await this.#work.catch(() => undefined);
   }
 
   #enqueue(): void {

@@ -1,7 +1,6 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { errorMessage } from '../../base/index.ts';
 import type { FileReading } from './file-reading.ts';
 
 /** Files for a reader thread. */
@@ -17,6 +16,11 @@ export interface ReaderThread {
   close(): Promise<void>;
 }
 
+interface Pending {
+  readonly resolve: (readings: readonly FileReading[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
 // The parser needs about a hundred bytes a character of honest YAML, and far more of a hostile text.
 const maxMemoryMb = 1536;
 const maxTaskMs = 30_000;
@@ -30,27 +34,20 @@ export function startReaderThread(): ReaderThread {
     stdout: true,
     stderr: true,
   });
-  worker.unref();
+  let pending: Pending | undefined;
+  // What comes back was made by readFile in our own thread.
+  worker.on('message', (readings: readonly FileReading[]) => pending?.resolve(readings));
+  worker.on('error', (error) => pending?.reject(new Error('the reader thread failed', { cause: error })));
+  worker.on('exit', () => pending?.reject(new Error('the reader thread ended')));
   return {
-    read: (task) =>
-      new Promise((resolve, reject) => {
-        const settle = (finish: () => void): void => {
-          clearTimeout(timer);
-          worker.removeAllListeners();
-          finish();
-        };
-        const timer = setTimeout(() => {
-          settle(() => reject(new Error('takes too long to read')));
-          void worker.terminate();
-        }, maxTaskMs);
-        // What comes back was made by readFile in our own thread.
-        worker.once('message', (readings: readonly FileReading[]) => settle(() => resolve(readings)));
-        worker.once('error', (error) =>
-          settle(() => reject(new Error(errorMessage(error), { cause: error }))),
-        );
-        worker.once('exit', () => settle(() => reject(new Error('the reader thread ended'))));
-        worker.postMessage(task);
-      }),
+    read: (task) => {
+      const timer = setTimeout(() => void worker.terminate(), maxTaskMs);
+      const result = new Promise<readonly FileReading[]>((resolve, reject) => {
+        pending = { resolve, reject };
+      });
+      worker.postMessage(task);
+      return result.finally(() => clearTimeout(timer));
+    },
     close: async () => {
       await worker.terminate();
     },

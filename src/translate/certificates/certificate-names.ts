@@ -20,9 +20,14 @@ export function certificateNames(certificate: X509Certificate): readonly string[
   return [...names].sort();
 }
 
-/** Whether one of the names covers a host: it is the host, or a wildcard for its first label (RFC 6125 6.4.3). */
-export function coversHost(names: readonly string[], host: string): boolean {
-  if (names.includes(host)) return true;
+/** Answers whether one of the names covers a host: it is the host, or a wildcard for its first label (RFC 6125 6.4.3). */
+export function createCover(names: readonly string[]): (host: string) => boolean {
+  const known = new Set(names);
+  return (host) => known.has(host) || (!host.startsWith('*') && known.has(wildcardOf(host)));
+}
+
+/** `*.example.com` for `www.example.com`; a wildcard, or a name of one label, is its own. */
+export function wildcardOf(host: string): string {
   const dot = host.indexOf('.');
-  return dot > 0 && !host.startsWith('*') && names.includes(`*${host.slice(dot)}`);
+  return dot === -1 ? host : `*${host.slice(dot)}`;
 }

@@ -1,6 +1,8 @@
 import type { HostCertificate, ObjectRef, ObjectReport } from '../../model/index.ts';
 import type { ParsedIngress, ParsedTls } from '../ingress/parsed-ingress.ts';
-import { coversHost } from './certificate-names.ts';
+import { listSome } from '../list-some.ts';
+import { assignCertificates } from './assign-certificates.ts';
+import { wildcardOf } from './certificate-names.ts';
 import type { KeyPairFacts, KeyPairVerdict } from './key-pair.ts';
 
 /** The certificates of one Ingress. */
@@ -17,7 +19,8 @@ export interface TlsResult {
 /** Judges the Secret of a name in the namespace of the Ingress; undefined when there is none. */
 export type JudgeSecret = (name: string) => KeyPairVerdict | undefined;
 
-interface UsableEntry {
+/** An entry of `tls` whose Secret is good. */
+export interface UsableEntry {
   readonly entry: ParsedTls;
   readonly facts: KeyPairFacts;
 }
@@ -33,14 +36,14 @@ export function resolveTls(ingress: ParsedIngress, judge: JudgeSecret, decides: 
     if (verdict?.kind === 'usable') usable.push({ entry, facts: verdict.facts });
     else reports.push(reportSecret(ingress, entry, secret, verdict, decides && entry === named[0]));
   }
-  const certificates = assignHosts(ingress, usable, decides, reports);
-  for (const entry of named) reportUnrouted(ingress, entry, reports);
+  const certificates = assignCertificates(ingress, usable, decides, reports);
+  reportUnrouted(ingress, named, reports);
   const first = usable.find(({ entry }) => entry === named[0])?.facts;
   return {
     ref: ingress.ref,
     certificates,
     ...(first === undefined ? {} : { first }),
-    usable: usable.map(({ facts }) => facts),
+    usable: [...new Set(usable.map(({ facts }) => facts))],
     reports,
   };
 }
@@ -64,82 +67,26 @@ function reportSecret(
   };
 }
 
-/** Says which certificate each host gets: listed hosts first, then hosts of rules that no entry lists. */
-function assignHosts(
+/** A host without a rule is often a misspelt one, so the Ingress is told. */
+function reportUnrouted(
   ingress: ParsedIngress,
-  usable: readonly UsableEntry[],
-  decides: boolean,
-  reports: ObjectReport[],
-): HostCertificate[] {
-  const byHost = new Map<string, KeyPairFacts>();
-  for (const { entry, facts } of usable) {
-    for (const [index, host] of entry.hosts.entries()) {
-      const field = `${entry.field}.hosts[${index}]`;
-      if (!coversHost(facts.names, host)) reports.push(reportMismatch(ingress, facts, host, field));
-      else assign(ingress, byHost, { host, facts, field }, reports);
-    }
-  }
-  const listed = new Set(ingress.tls.flatMap((entry) => entry.hosts));
-  const open = ingress.hosts.flatMap(({ host }) => (host === '*' || isListed(listed, host) ? [] : [host]));
-  for (const { entry, facts } of usable) {
-    const covered = open.filter((host) => coversHost(facts.names, host));
-    for (const host of covered) if (!byHost.has(host)) byHost.set(host, facts);
-    const useless = entry.hosts.length === 0 && open.length > 0 && covered.length === 0;
-    if (useless && !decides) reports.push(reportMismatch(ingress, facts, open.join(', '), entry.field));
-  }
-  return [...byHost].map(([host, { ref }]) => ({ host, certificate: ref }));
-}
-
-/** A listed wildcard stands for the hosts it takes by SNI. */
-function isListed(listed: ReadonlySet<string>, host: string): boolean {
-  return listed.has(host) || listed.has(wildcardOf(host));
-}
-
-function wildcardOf(host: string): string {
-  return `*${host.slice(host.indexOf('.'))}`;
-}
-
-interface Assignment {
-  readonly host: string;
-  readonly facts: KeyPairFacts;
-  readonly field: string;
-}
-
-function assign(
-  ingress: ParsedIngress,
-  byHost: Map<string, KeyPairFacts>,
-  { host, facts, field }: Assignment,
+  entries: readonly ParsedTls[],
   reports: ObjectReport[],
 ): void {
-  const before = byHost.get(host);
-  if (before === undefined) byHost.set(host, facts);
-  else if (before.ref.fingerprint !== facts.ref.fingerprint) {
-    const message = `host ${host} is served with the certificate of Secret ${before.ref.namespace}/${before.ref.name}, which an earlier entry names`;
-    reports.push({ object: ingress.ref, reason: 'CertificateShadowed', message, field });
+  const rules = new Set(ingress.hosts.map(({ host }) => host));
+  if (ingress.catchAll || rules.has('*')) return;
+  const wildcards = new Set(ingress.hosts.map(({ host }) => wildcardOf(host)));
+  for (const { hosts, field } of entries) {
+    const unrouted = hosts.filter(
+      (host) => !rules.has(host) && !rules.has(wildcardOf(host)) && !wildcards.has(host),
+    );
+    const [first] = unrouted;
+    if (first === undefined) continue;
+    reports.push({
+      object: ingress.ref,
+      reason: 'CertificateHostUnrouted',
+      message: `no rule of the Ingress is for ${listSome(unrouted)}; the certificate is served all the same`,
+      field: `${field}.hosts[${hosts.indexOf(first)}]`,
+    });
   }
-}
-
-function reportMismatch(
-  ingress: ParsedIngress,
-  { ref }: KeyPairFacts,
-  host: string,
-  field: string,
-): ObjectReport {
-  const message = `the certificate of Secret ${ref.namespace}/${ref.name} does not cover ${host}; the default certificate is served for it`;
-  return { object: ingress.ref, reason: 'CertificateHostMismatch', message, field };
-}
-
-function reportUnrouted(ingress: ParsedIngress, entry: ParsedTls, reports: ObjectReport[]): void {
-  if (ingress.catchAll) return;
-  for (const [index, host] of entry.hosts.entries()) {
-    if (ingress.hosts.some((rule) => overlaps(rule.host, host))) continue;
-    const message = `no rule of the Ingress is for host ${host}; its certificate is served all the same`;
-    const field = `${entry.field}.hosts[${index}]`;
-    reports.push({ object: ingress.ref, reason: 'CertificateHostUnrouted', message, field });
-  }
-}
-
-/** Whether a request can be for both hosts. */
-function overlaps(rule: string, host: string): boolean {
-  return rule === '*' || rule === host || wildcardOf(rule) === host || wildcardOf(host) === rule;
 }

@@ -1,6 +1,7 @@
-import type { Backend, BackendEndpoints, ObjectReport } from '../../model/index.ts';
-import { reportKey } from '../../model/index.ts';
+import { type Backend, type BackendEndpoints, type ObjectReport, reportKey } from '../../model/index.ts';
 import type { Snapshot } from '../../snapshot/index.ts';
+import { limitReports } from '../limit-reports.ts';
+import { listSome } from '../list-some.ts';
 import { createMemo } from '../memo.ts';
 import { compareText, createKeptList } from '../order.ts';
 import type { TranslateSettings } from '../settings.ts';
@@ -49,16 +50,13 @@ export function createEndpointTranslator(
 }
 
 const noSlices = [] as const;
-const maxShown = 3;
 
 function reportBackend(backend: Backend, { endpoints, forbidden }: FoundEndpoints): readonly ObjectReport[] {
   const called = `Service ${backend.namespace}/${backend.service}`;
   const reports: ObjectReport[] = [];
   for (const object of backend.users) {
     if (forbidden.length > 0) {
-      const more = forbidden.length > maxShown ? ` and ${forbidden.length - maxShown} more` : '';
-      const shown = forbidden.slice(0, maxShown).join(', ');
-      const message = `${called} has endpoints that may not be used here, left out: ${shown}${more}`;
+      const message = `${called} has endpoints that may not be used here, left out: ${listSome(forbidden)}`;
       reports.push({ object, reason: 'EndpointAddressForbidden', message });
     }
     if (endpoints.endpoints.length === 0) {
@@ -72,5 +70,5 @@ function reportBackend(backend: Backend, { endpoints, forbidden }: FoundEndpoint
 /** Sorted, and equal ones once: two backends of one Service have the same forbidden addresses. */
 function sortReports(reports: readonly ObjectReport[]): readonly ObjectReport[] {
   const byKey = new Map(reports.map((report) => [reportKey(report), report]));
-  return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, report]) => report);
+  return limitReports([...byKey].sort(([a], [b]) => compareText(a, b)).map(([, report]) => report));
 }

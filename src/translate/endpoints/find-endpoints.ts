@@ -1,10 +1,10 @@
 import type { EndpointSlice, Service, ServicePort } from '../../kubernetes/types/index.ts';
 import type { Backend, BackendEndpoints, Endpoint } from '../../model/index.ts';
-import { resolveExternalName } from '../ingress/external-name.ts';
-import { findServicePort } from '../ingress/service-port.ts';
 import { compareText } from '../order.ts';
 import type { TranslateSettings } from '../settings.ts';
 import { judgeAddress } from './address.ts';
+import { resolveExternalName } from './external-name.ts';
+import { findServicePort } from './service-port.ts';
 
 /** The endpoints of a backend, and the addresses that were left out because they may not be used. */
 export interface FoundEndpoints {

@@ -16,22 +16,27 @@ import { matchRulePath } from './rule-path.ts';
 /** Turns the selected Ingresses into `members`, those without a usable instance id left out. Nothing is sorted yet. */
 export function createParsePass(): Pass {
   const memo = createMemo<ParsedIngress>();
+  const refs = createMemo<ObjectRef>();
+  const parse = (ingress: Ingress, key: ObjectKey): ParsedIngress => {
+    const ref = refs.get(key, [], () => ingressRef(ingress));
+    return parseIngress(ingress, key, ref);
+  };
   return (draft) => {
     const members: ParsedIngress[] = [];
     for (const [key, ingress] of draft.selected) {
-      const parsed = memo.get(key, [ingress], () => parseIngress(ingress, key));
+      const parsed = memo.get(key, [ingress], () => parse(ingress, key));
       collectReports(draft, parsed.reports);
       if (parsed.instance !== undefined) members.push(parsed);
     }
     memo.trim(draft.selected);
+    refs.trim(draft.selected);
     draft.members = members;
   };
 }
 
 /** Reads one Ingress. What cannot be understood is left out and reported. */
-export function parseIngress(ingress: Ingress, key: ObjectKey): ParsedIngress {
+export function parseIngress(ingress: Ingress, key: ObjectKey, ref: ObjectRef): ParsedIngress {
   const { spec, metadata } = ingress;
-  const ref = ingressRef(ingress);
   const namespace = metadata.namespace ?? 'default';
   const reports: ObjectReport[] = [];
   const hosts = parseRules(spec.rules ?? [], ref, reports);
@@ -46,6 +51,7 @@ export function parseIngress(ingress: Ingress, key: ObjectKey): ParsedIngress {
   const defaultBackend = spec.defaultBackend === undefined ? undefined : readBackend(spec.defaultBackend);
   const wanted = hosts.flatMap((host) => host.paths.map((path) => path.backend));
   if (defaultBackend !== undefined) wanted.push(defaultBackend);
+  const services = wanted.flatMap((backend) => (backend.kind === 'service' ? backend.service : []));
   const choice = readInstance(ingress, ref);
   if (choice.kind === 'invalid') reports.push(choice.report);
   return {
@@ -58,18 +64,17 @@ export function parseIngress(ingress: Ingress, key: ObjectKey): ParsedIngress {
     ...(defaultBackend === undefined ? {} : { defaultBackend }),
     catchAll: (spec.rules ?? []).length === 0,
     tls,
-    services: [
-      ...new Set(
-        wanted.flatMap((backend) => (backend.kind === 'service' ? [`${namespace}/${backend.service}`] : [])),
-      ),
-    ],
-    secrets: [
-      ...new Set(
-        tls.flatMap((entry) => (entry.secretName === undefined ? [] : [`${namespace}/${entry.secretName}`])),
-      ),
-    ],
+    services: listKeys(namespace, services),
+    secrets: listKeys(
+      namespace,
+      tls.flatMap((entry) => entry.secretName ?? []),
+    ),
     reports,
   };
+}
+
+function listKeys(namespace: string, names: readonly string[]): readonly ObjectKey[] {
+  return [...new Set(names)].map((name) => `${namespace}/${name}`);
 }
 
 function parseRules(rules: readonly IngressRule[], object: ObjectRef, reports: ObjectReport[]): ParsedHost[] {

@@ -7,11 +7,11 @@ import {
   type Reason,
   type RouteAction,
 } from '../../model/index.ts';
+import { resolveExternalName } from '../endpoints/external-name.ts';
+import { findServicePort } from '../endpoints/service-port.ts';
 import type { TranslateSettings } from '../settings.ts';
-import { resolveExternalName } from './external-name.ts';
 import type { ParsedIngress, WantedBackend } from './parsed-ingress.ts';
 import type { BackendKey } from './route-results.ts';
-import { findServicePort } from './service-port.ts';
 
 /** Finds a Service by namespace/name. */
 export type FindService = (key: string) => Service | undefined;
@@ -54,7 +54,7 @@ export function resolveIngress(
       wanted.kind === 'service' ? `${wanted.service}:${wanted.port}` : `resource ${wanted.resource}`;
     const known = resolved.get(key) ?? resolveBackend(ingress.namespace, wanted, findService, settings);
     resolved.set(key, known);
-    if (known.problem !== undefined) problems.set(known, [...(problems.get(known) ?? []), field]);
+    if (known.problem !== undefined) addTo(problems, known, field);
     return known;
   };
   const hosts = new Map<string, readonly ResolvedPath[]>();
@@ -86,6 +86,12 @@ function reportProblem(
   if (problem === undefined || field === undefined) return [];
   const routes = fields.length === 1 ? 'its route answers 503' : `its ${fields.length} routes answer 503`;
   return [{ object, reason: problem.reason, message: `${problem.text}; ${routes}`, field }];
+}
+
+function addTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 /** Looks up one backend. */

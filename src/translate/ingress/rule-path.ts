@@ -14,6 +14,7 @@ export function matchRulePath(path: IngressPath): PathMatch | undefined {
 
 // Clients send what is not ASCII as escaped UTF-8 (RFC 3987 3.1); people write it plainly.
 function escapeUnicode(path: string): string | undefined {
+  if (!/[^\0-\x7f]/.test(path)) return path;
   if (/\p{Surrogate}/u.test(path)) return undefined;
   return path.replace(/[^\0-\x7f]+/g, encodeURIComponent);
 }

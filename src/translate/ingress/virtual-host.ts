@@ -72,7 +72,7 @@ function comparePrecedence(a: PathMatch, b: PathMatch): number {
 }
 
 function reportShadow(host: string, { winner, loser, path, field, count }: Shadow): ObjectReport {
-  const more = count === 1 ? '' : `, and so are ${count - 1} more paths`;
+  const more = count === 1 ? '' : `; ${count - 1} more of its paths are taken the same way`;
   const same = formatRef(winner.ref) === formatRef(loser);
   const by = same ? `${winner.field} of the same Ingress` : formatRef(winner.ref);
   const message = `path ${path} of host ${host} is taken by ${by}, which comes first${more}`;

@@ -1,0 +1,38 @@
+import type { Client, Downstream } from '../forward/downstream.ts';
+import type { Deadlines } from '../listener/deadlines.ts';
+import type { Http1DownstreamConnection } from './downstream-connection.ts';
+import type { MessageError } from './message-error.ts';
+
+/** Milliseconds a client may take. */
+export interface DownstreamTimeouts {
+  /** Between requests, and before the first. */
+  readonly idle: number;
+  /** For a whole head, from its first byte. */
+  readonly head: number;
+  /** Between two parts of a body. */
+  readonly body: number;
+  /** Without reading anything of a response. */
+  readonly write: number;
+  /** For the client to close after the last answer is out. */
+  readonly linger: number;
+}
+
+/** After so much a connection is closed at the end of a response, so that load evens out over workers. */
+export interface ConnectionBounds {
+  readonly requests: number;
+  /** Milliseconds. */
+  readonly age: number;
+}
+
+/** What a connection of a client needs of its listener. */
+export interface DownstreamOwner {
+  readonly deadlines: Deadlines;
+  readonly timeouts: DownstreamTimeouts;
+  readonly bounds: ConnectionBounds;
+  /** True once connections should end as soon as their responses are complete. */
+  readonly draining: boolean;
+  onRequest(downstream: Downstream): void;
+  /** The connection answered a request that never became one. */
+  onRefused(client: Client, error: MessageError, startedAt: number): void;
+  onGone(connection: Http1DownstreamConnection): void;
+}

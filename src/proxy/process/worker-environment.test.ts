@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { workerEnvironment, workerExecArguments } from './worker-environment.ts';
+
+test('a worker keeps what tunes its runtime and nothing else', () => {
+  const environment = { NODE_OPTIONS: '--x', TZ: 'UTC', CLOUD_SECRET: 's', HOME: '/root', NODENAME: 'n' };
+  expect(Object.keys(workerEnvironment(environment))).toEqual(['CLOUD_SECRET', 'HOME', 'NODENAME']);
+});
+
+test('the permission model is on, and lets the network through where it rules that too', () => {
+  const readable = ['--permission', '--allow-fs-read=/app/dist', '--allow-fs-read=/app/package.json'];
+  expect(workerExecArguments(['/app/dist', '/app/package.json'], 24)).toEqual(readable);
+  expect(workerExecArguments(['/app/dist', '/app/package.json'], 25)).toEqual([...readable, '--allow-net']);
+});
