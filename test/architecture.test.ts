@@ -13,8 +13,9 @@ interface Room {
 /** The table of docs/architecture.md: the page is the rule. */
 function readTable(): ReadonlyMap<string, Room> {
   const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+  const section = page.slice(page.indexOf('## Rooms'));
   const rooms = new Map<string, Room>();
-  for (const line of page.split('\n')) {
+  for (const line of section.split('\n')) {
     const cells = line.split('|').map((cell) => cell.trim());
     const [, name, purpose, imports] = cells;
     if (cells.length !== 5 || name === undefined || !/^[a-z]+$/.test(name)) continue;

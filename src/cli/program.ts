@@ -59,35 +59,44 @@ function addServe(program: Command, setCode: (code: number) => void): void {
 }
 
 function addSlb(program: Command): void {
-  const slb = program
-    .command('slb')
-    .description('create, list, show and delete SLB instances')
-    .addHelpText(
-      'after',
-      '\nExample:\n  $ sluice slb create --address-type intranet --spec slb.s2.small --name inside',
-    );
-  withTarget(slb.command('create').description('create an instance that Ingresses can name'))
+  const slb = program.command('slb').description('create, list, show and delete SLB instances');
+  example(slb, 'sluice slb list');
+  const create = withTarget(slb.command('create').description('create an instance that Ingresses can name'))
     .requiredOption('--address-type <type>', 'internet or intranet')
     .requiredOption('--spec <specification>', 'slb.s1.small to slb.s3.large, or slb.lcu.elastic')
     .option('--name <name>', 'a name for people')
     .option('--address <address>', 'the address of the pool that it should have')
     .option('--tag <key=value...>', 'a tag; may be given several times')
     .action(createInstance);
-  withTarget(slb.command('list').description('list all instances')).action(listInstances);
-  withTarget(slb.command('show').description('show one instance').argument('<id>')).action(showInstance);
-  withTarget(slb.command('delete').description('delete an instance that nothing uses').argument('<id>'))
+  example(create, 'sluice slb create --address-type intranet --spec slb.s2.small --name inside');
+  const list = withTarget(slb.command('list').description('list all instances')).action(listInstances);
+  example(list, 'sluice slb list --output json');
+  const show = withTarget(
+    slb.command('show').description('show one instance').argument('<id>', 'its id'),
+  ).action(showInstance);
+  example(show, 'sluice slb show lb-n254dn0i3kelfx9zw');
+  const remove = withTarget(
+    slb.command('delete').description('delete an instance that nothing uses').argument('<id>', 'its id'),
+  )
     .option('--force', 'delete it although Ingresses use it or it has listeners')
     .action(deleteInstance);
+  example(remove, 'sluice slb delete lb-n254dn0i3kelfx9zw');
 }
 
 function addGet(program: Command): void {
   const get = program.command('get').description('show what a running server serves');
-  withTarget(
+  example(get, 'sluice get ingress');
+  const ingress = withTarget(
     get
       .command('ingress')
       .aliases(['ingresses', 'ing'])
       .description('show each Ingress with its address and its problems'),
   ).action(getIngresses);
+  example(ingress, 'sluice get ingress --output json');
+}
+
+function example(command: Command, line: string): void {
+  command.addHelpText('after', `\nExample:\n  $ ${line}`);
 }
 
 function withTarget(command: Command): Command {

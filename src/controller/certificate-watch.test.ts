@@ -39,3 +39,11 @@ test('names the Secret and the moment', () => {
   const [report] = judgeCertificates([expiring(-1)], now).reports;
   expect(report?.message).toBe('The certificate in Secret shop/tls expired at 1972-09-26T00:00:00.000Z.');
 });
+
+test('takes dates that no clock reaches', () => {
+  const odd = [Number.NaN, Number.POSITIVE_INFINITY, -1e300].map((notAfter) => ({
+    ...expiring(1),
+    notAfter,
+  }));
+  expect(judgeCertificates(odd, now)).toEqual({ reports: [] });
+});

@@ -1,6 +1,7 @@
 import type { CertificateFacts, ObjectReport } from '../model/index.ts';
 
 const soonMs = 10 * 24 * 60 * 60 * 1000;
+const latestDate = 8.64e15;
 
 /** What the clock says of the certificates in use. */
 export interface CertificateState {
@@ -14,6 +15,8 @@ export function judgeCertificates(certificates: readonly CertificateFacts[], now
   const reports: ObjectReport[] = [];
   let next = Number.POSITIVE_INFINITY;
   for (const facts of certificates) {
+    // A certificate is the user's: a date beyond what Date can hold never comes.
+    if (!(Math.abs(facts.notAfter) <= latestDate)) continue;
     const turn = [facts.notAfter - soonMs, facts.notAfter].find((moment) => moment > now);
     if (turn !== undefined) next = Math.min(next, turn);
     if (now < facts.notAfter - soonMs) continue;

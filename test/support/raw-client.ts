@@ -6,20 +6,22 @@ export class RawClient {
   readonly socket: Socket;
   #received = '';
   #ended = false;
+  #waiting: (() => void)[] = [];
 
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.setEncoding('latin1');
     socket.on('data', (text: string) => {
       this.#received += text;
+      this.#wake();
     });
     socket.on('error', () => {});
-    socket.on('close', () => {
+    const onEnd = (): void => {
       this.#ended = true;
-    });
-    socket.on('end', () => {
-      this.#ended = true;
-    });
+      this.#wake();
+    };
+    socket.on('close', onEnd);
+    socket.on('end', onEnd);
   }
 
   static async open(port: number, host = '127.0.0.1'): Promise<RawClient> {
@@ -41,18 +43,26 @@ export class RawClient {
   async until(text: string): Promise<string> {
     while (!this.#received.includes(text)) {
       if (this.#ended) throw new Error(`connection ended; received ${JSON.stringify(this.#received)}`);
-      await Promise.race([once(this.socket, 'data'), once(this.socket, 'close'), once(this.socket, 'end')]);
+      await this.#change();
     }
     return this.#received;
   }
 
-  /** Resolves with everything received, once the other side has ended the connection. */
+  /** Resolves with everything received, once the other side has ended the connection, in whatever way. */
   async untilEnd(): Promise<string> {
-    if (!this.#ended) await Promise.race([once(this.socket, 'end'), once(this.socket, 'close')]);
+    while (!this.#ended) await this.#change();
     return this.#received;
   }
 
   close(): void {
     this.socket.destroy();
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

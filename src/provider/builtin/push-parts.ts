@@ -1,9 +1,4 @@
-import {
-  type ConfigChannel,
-  type EncodedPart,
-  encodePart,
-  type ListenerPart,
-} from '../../proxy/index.ts';
+import { type ConfigChannel, type EncodedPart, encodePart, type ListenerPart } from '../../proxy/index.ts';
 import type { HeldPartsCopy } from './held-parts.ts';
 import type { ListenerStates } from './listener-states.ts';
 import type { PreparedParts } from './prepare-parts.ts';

@@ -103,6 +103,16 @@ export interface BenchOptions {
   readonly responseTimeout?: number;
 }
 
+/** The plainest script. */
+export const answersFine: { readonly kind: 'answer' } & Answer = {
+  kind: 'answer',
+  status: 200,
+  body: ['fine'],
+};
+
+/** Starts a bench; the suite closes it. */
+export type Start = (scripts: readonly Script[], options?: BenchOptions) => Promise<Bench>;
+
 /** Cuts a body into buffers of at most 64 KiB. */
 export function* bodyChunks(parts: Parts): Generator<Buffer> {
   for (const part of parts) {

@@ -1,10 +1,20 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { headerOf } from '../../../test/support/message-reader.ts';
-import type { Bench, BenchOptions, Harness, Script } from './forwarding-harness.test-support.ts';
+import {
+  answersFine,
+  type Bench,
+  type BenchOptions,
+  type Harness,
+  type Script,
+  type Start,
+} from './forwarding-harness.test-support.ts';
+import {
+  describeFailures,
+  describeInterim,
+  describeRetries,
+} from './forwarding-suite-failures.test-support.ts';
 
 const large = 10 * 1024 * 1024;
-const ok = { kind: 'answer', status: 200, body: ['fine'] } as const;
-const refuse: Script = { kind: 'refuse' };
 
 /** What every forwarder does, whatever the protocols at its two sides. */
 export function describeForwarding(name: string, harness: Harness): void {
@@ -25,8 +35,6 @@ export function describeForwarding(name: string, harness: Harness): void {
     describeInterim(start);
   });
 }
-
-type Start = (scripts: readonly Script[], options?: BenchOptions) => Promise<Bench>;
 
 function describeMessages(start: Start): void {
   test('method, target, query, Host and headers reach the backend, and the response comes back', async () => {
@@ -49,7 +57,7 @@ function describeMessages(start: Start): void {
   });
 
   test('the record tells what happened', async () => {
-    const bench = await start([ok]);
+    const bench = await start([answersFine]);
     await bench.send({ method: 'POST', body: ['12345'] });
     await bench.recorded(1);
     expect(bench.records).toMatchObject([
@@ -58,14 +66,14 @@ function describeMessages(start: Start): void {
   });
 
   test('octets above ASCII in headers stay as they are', async () => {
-    const bench = await start([{ ...ok, headers: ['X-Out', 'gr\xfcn'] }]);
+    const bench = await start([{ ...answersFine, headers: ['X-Out', 'gr\xfcn'] }]);
     const outcome = await bench.send({ headers: ['X-In', 'bl\xe5'] });
     expect(headerOf(bench.seen[0]?.headers ?? [], 'x-in')).toBe('bl\xe5');
     expect(headerOf(outcome.headers, 'x-out')).toBe('gr\xfcn');
   });
 
   test('says who the client is, and believes no one who says so himself', async () => {
-    const bench = await start([ok]);
+    const bench = await start([answersFine]);
     const forged = [
       'X-Forwarded-For',
       '9.9.9.9',
@@ -97,14 +105,14 @@ function describeMessages(start: Start): void {
   });
 
   test('adds Server and Date where the backend sent none', async () => {
-    const bench = await start([ok]);
+    const bench = await start([answersFine]);
     const { headers } = await bench.send({});
     expect(headerOf(headers, 'server')).toBe('sluice');
     expect(Date.parse(headerOf(headers, 'date') ?? '')).toBeGreaterThan(0);
   });
 
   test('keeps the Server and Date of the backend', async () => {
-    const bench = await start([{ ...ok, headers: ['Server', 'theirs', 'date', 'then'] }]);
+    const bench = await start([{ ...answersFine, headers: ['Server', 'theirs', 'date', 'then'] }]);
     const { headers } = await bench.send({});
     expect(headers.filter((text) => /^(server|date)$/i.test(text))).toHaveLength(2);
     expect(headerOf(headers, 'server')).toBe('theirs');
@@ -126,7 +134,7 @@ function describeBodies(start: Start): void {
   });
 
   test('a body of unknown length goes to the backend', async () => {
-    const bench = await start([ok]);
+    const bench = await start([answersFine]);
     await bench.send({ method: 'POST', body: ['one', 'two', 70_000, 'end'], chunked: true });
     expect(bench.seen[0]?.body).toBe(`onetwo${'x'.repeat(70_000)}end`);
   });
@@ -161,7 +169,7 @@ function describeBodies(start: Start): void {
   test.each([true, false])(
     'a slow backend holds up a large request (chunked: %s), not memory',
     async (chunked) => {
-      const bench = await start([{ ...ok, slowReader: true }]);
+      const bench = await start([{ ...answersFine, slowReader: true }]);
       const outcome = await bench.send({ method: 'PUT', body: [large], chunked });
       expect(outcome.status).toBe(200);
       expect(bench.seen[0]?.body.length).toBe(large);
@@ -205,144 +213,5 @@ function describeBodies(start: Start): void {
     });
     await bench.recorded(1);
     expect(bench.records).toMatchObject([{ status: 413, reason: undefined }]);
-  });
-}
-
-function describeRetries(start: Start): void {
-  test('the next endpoint is tried where a connection is refused', async () => {
-    const bench = await start([refuse, refuse, ok]);
-    expect((await bench.send({})).status).toBe(200);
-    await bench.recorded(1);
-    expect(bench.records).toMatchObject([{ status: 200, attempts: 3 }]);
-  });
-
-  test('a body that was begun is sent again', async () => {
-    const bench = await start([refuse, ok]);
-    await bench.send({ method: 'POST', body: ['one', 'two', 20_000] });
-    expect(bench.seen).toMatchObject([{ method: 'POST', body: `onetwo${'x'.repeat(20_000)}` }]);
-  });
-
-  test('a body larger than what is kept still goes to one endpoint', async () => {
-    const bench = await start([ok]);
-    await bench.send({ method: 'POST', body: [200_000] });
-    expect(bench.seen[0]?.body.length).toBe(200_000);
-  });
-
-  test('no endpoint is tried twice, and none is left: 502', async () => {
-    const bench = await start([refuse, refuse], { endpoints: 2 });
-    expect(await bench.send({})).toMatchObject({ status: 502, body: '502 Bad Gateway\n' });
-    await bench.recorded(1);
-    expect(bench.records).toMatchObject([{ reason: 'UpstreamConnectFailed', attempts: 2 }]);
-  });
-
-  test('three attempts are the most', async () => {
-    const bench = await start([refuse, refuse, refuse, ok], { endpoints: 4 });
-    expect((await bench.send({})).status).toBe(502);
-    expect(bench.records[0]?.attempts).toBe(3);
-  });
-
-  test('a GET is sent again where a kept connection turns out to be closed', async () => {
-    const bench = await start([ok, { kind: 'close' }, ok]);
-    await bench.send({});
-    expect((await bench.send({ target: '/again' })).status).toBe(200);
-    expect(bench.seen.map((seen) => seen.target)).toEqual(['/', '/again', '/again']);
-  });
-
-  test('a PUT is, with its body', async () => {
-    const bench = await start([ok, { kind: 'close' }, ok]);
-    await bench.send({});
-    expect((await bench.send({ method: 'PUT', body: ['text'] })).status).toBe(200);
-    expect(bench.seen[2]).toMatchObject({ method: 'PUT', body: 'text' });
-  });
-
-  test('a POST is not', async () => {
-    const bench = await start([ok, { kind: 'close' }]);
-    await bench.send({});
-    expect((await bench.send({ method: 'POST', body: ['text'] })).status).toBe(502);
-    await bench.recorded(2);
-    expect(bench.records[1]).toMatchObject({ reason: 'UpstreamReset', attempts: 1 });
-  });
-
-  test('nor is a GET on a new connection', async () => {
-    const bench = await start([{ kind: 'close' }]);
-    expect((await bench.send({})).status).toBe(502);
-    expect(bench.records).toMatchObject([{ reason: 'UpstreamReset', attempts: 1 }]);
-  });
-}
-
-function describeFailures(start: Start): void {
-  test('no endpoint: 503', async () => {
-    const bench = await start([], { endpoints: 0 });
-    expect(await bench.send({})).toMatchObject({
-      status: 503,
-      body: '503 Service Unavailable\n',
-      complete: true,
-    });
-    expect(bench.records).toMatchObject([{ status: 503, reason: 'NoReadyEndpoints', attempts: 0 }]);
-  });
-
-  test('our own answer to HEAD has no body', async () => {
-    const bench = await start([], { endpoints: 0 });
-    const outcome = await bench.send({ method: 'HEAD' });
-    expect(outcome).toMatchObject({ status: 503, body: '', complete: true });
-  });
-
-  test('no answer in time: 504', async () => {
-    const bench = await start([{ kind: 'hang' }], { responseTimeout: 30 });
-    expect(await bench.send({})).toMatchObject({ status: 504, body: '504 Gateway Timeout\n' });
-    expect(bench.records).toMatchObject([{ status: 504, reason: 'UpstreamTimeout' }]);
-  });
-
-  test('an answer that is not HTTP: 502', async () => {
-    const bench = await start([{ kind: 'nonsense' }]);
-    expect(await bench.send({})).toMatchObject({ status: 502, body: '502 Bad Gateway\n' });
-    expect(bench.records).toMatchObject([{ status: 502, reason: 'UpstreamProtocolError' }]);
-  });
-
-  test('a client that leaves ends the exchange with the backend: 499', async () => {
-    const bench = await start([{ kind: 'hang' }]);
-    const outcome = bench.send({});
-    await bench.hangs();
-    bench.leave();
-    await bench.abandoned();
-    await bench.recorded(1);
-    expect(bench.records).toMatchObject([{ status: 499, reason: 'ClientClosed' }]);
-    expect((await outcome).complete).toBe(false);
-  });
-}
-
-function describeInterim(start: Start): void {
-  test('a 100 goes to the client, which then sends its body', async () => {
-    const bench = await start([{ ...ok, informational: [100] }]);
-    const outcome = await bench.send({ method: 'POST', body: ['waited'], expectContinue: true });
-    expect(outcome).toMatchObject({ status: 200, informational: [100] });
-    expect(bench.seen[0]?.body).toBe('waited');
-  });
-
-  test('a final answer goes out in its place', async () => {
-    const bench = await start([{ kind: 'answer', status: 401, early: true }]);
-    const outcome = await bench.send({ method: 'POST', body: ['never sent'], expectContinue: true });
-    expect(outcome).toMatchObject({ status: 401, complete: true, informational: [] });
-  });
-
-  test('informational responses go through, before the final one', async () => {
-    const bench = await start([{ ...ok, informational: [103, 103] }]);
-    expect(await bench.send({})).toMatchObject({ status: 200, informational: [103, 103], body: 'fine' });
-  });
-
-  test('but not to an HTTP/1.0 client', async () => {
-    const bench = await start([{ ...ok, informational: [103] }]);
-    expect(await bench.send({ http10: true })).toMatchObject({
-      status: 200,
-      informational: [],
-      body: 'fine',
-    });
-  });
-
-  test('a tunnel carries bytes both ways, early ones too, and each direction ends by itself', async () => {
-    const bench = await start([{ kind: 'tunnel', greeting: 'hello ', farewell: ' bye' }]);
-    expect(await bench.tunnel({ early: 'early ', late: 'late' })).toBe('hello early late bye');
-    await bench.recorded(1);
-    expect(bench.records).toMatchObject([{ status: 101, requestBytes: 10, responseBytes: 20 }]);
   });
 }

@@ -16,7 +16,7 @@ export type HeadProgress =
 /** Finds the head of the next request in what a client has sent so far. */
 export class RequestReader {
   readonly #limits: MessageLimits;
-  /** Bytes of the incomplete head that were looked at before. */
+  /** Bytes of the incomplete head that were judged before. */
   #seen = 0;
 
   constructor(limits: MessageLimits) {
@@ -48,10 +48,10 @@ export class RequestReader {
 
   /** What can never become a head is refused now, not when the time is up. */
   #judgeIncomplete(data: Buffer, start: number): HeadProgress {
-    const from = Math.max(start, this.#seen - 1);
-    const fresh = data.toString('latin1', from, data.at(-1) === cr ? data.length - 1 : data.length);
-    this.#seen = data.length;
-    // The byte before is part of `fresh`, so a LF that follows its CR is seen with it.
+    const from = Math.max(start, this.#seen);
+    // A CR at the end is judged together with what follows it.
+    this.#seen = data.at(-1) === cr ? data.length - 1 : data.length;
+    const fresh = data.toString('latin1', from, this.#seen);
     return hasForbiddenOctet(fresh) ? messageError('forbidden octet in the head') : { kind: 'incomplete' };
   }
 

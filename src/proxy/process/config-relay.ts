@@ -71,7 +71,7 @@ export class ConfigRelay {
       case 'ack':
         if (answer.listenerProblems.length > 0) {
           const { version, listenerProblems } = answer;
-          this.#logger.warn('worker could not listen', { worker, version, listenerProblems });
+          this.#logger.debug('worker could not listen', { worker, version, listenerProblems });
         }
         this.#tracker.acked(worker, answer.version, answer.listenerProblems);
         return;

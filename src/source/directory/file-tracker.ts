@@ -3,7 +3,7 @@ import { errorMessage, type Logger, type Quiet, whenQuiet } from '../../base/ind
 import type { FileReading } from './file-reading.ts';
 import { FolderWatches } from './folder-watches.ts';
 import type { FileChange } from './manifest-objects.ts';
-import { type ManifestReader, manifestReader } from './manifest-reader.ts';
+import { type ManifestReader, manifestReader, smallBytes } from './manifest-reader.ts';
 import { type PathKind, pathKind } from './path-kind.ts';
 import {
   type DirectoryScan,
@@ -48,6 +48,7 @@ export class FileTracker {
   /** Fingerprints as last read; empty where the file must be read again. */
   readonly #known = new Map<string, string>();
   readonly #grace = new Map<string, NodeJS.Timeout>();
+  readonly #apart = new Set<Promise<void>>();
   #dirty = new Set<string>();
   #overdue = new Set<string>();
   #scanNeeded = true;
@@ -83,11 +84,12 @@ export class FileTracker {
     clearInterval(this.#poll);
     for (const timer of this.#grace.values()) clearTimeout(timer);
     await this.#reader.close();
+    await Promise.all(this.#apart);
     await this.#work.catch(() => undefined);
   }
 
-  #enqueue(): void {
-    this.#work = this.#work.then(() => this.#flush());
+  #enqueue(step = (): Promise<void> => this.#flush()): void {
+    this.#work = this.#work.then(() => (this.#closed ? undefined : step()));
     if (this.#first) return;
     this.#work = this.#work.catch((error: unknown) => {
       this.#options.logger.error('Changed manifests could not be taken', { error: errorMessage(error) });
@@ -117,15 +119,17 @@ export class FileTracker {
   }
 
   async #flush(): Promise<void> {
-    if (this.#closed) return;
     const found = this.#scanNeeded ? this.#scan() : new Map<string, FoundFile | undefined>();
     for (const file of [...this.#dirty, ...this.#overdue])
       found.set(file, findFile(join(this.#options.directory, file)));
     const overdue = this.#overdue;
     this.#dirty = new Set();
     this.#overdue = new Set();
-    const existing = [...found.values()].filter((file) => file !== undefined);
-    const readings = await this.#reader.read(existing);
+    // A large file is read apart, so that a hostile one holds nothing up. The first reading is whole.
+    if (!this.#first)
+      for (const [file, where] of found)
+        if (isLarge(where) && found.delete(file)) this.#readApart(file, where, overdue.has(file));
+    const readings = await this.#reader.read([...found.values()].filter((file) => file !== undefined));
     if (this.#closed) return;
     const changes: FileChange[] = [];
     let next = 0;
@@ -136,6 +140,20 @@ export class FileTracker {
     }
     this.#watchPolling();
     await this.#options.take({ changes, unreadableFolders: this.#unreadable });
+  }
+
+  #readApart(file: string, where: FoundFile, isOverdue: boolean): void {
+    this.#known.set(file, where.fingerprint);
+    const done = this.#reader.read([where]).then(([reading]) =>
+      this.#enqueue(async () => {
+        // Changed again meanwhile: what was read is old, and the new text is read by now.
+        if (this.#known.get(file) !== where.fingerprint) return;
+        const changes = [this.#settle(file, reading, isOverdue)];
+        await this.#options.take({ changes, unreadableFolders: this.#unreadable });
+      }),
+    );
+    this.#apart.add(done);
+    void done.finally(() => this.#apart.delete(done));
   }
 
   /** Looks at the whole directory; gives what changed since the last look. */
@@ -205,6 +223,10 @@ function isSuspect(reading: FileReading | undefined): boolean {
   if (reading === undefined) return true;
   if (reading.kind !== 'documents') return reading.kind === 'broken' && reading.reason === 'InvalidFile';
   return reading.documents.length === 0 || reading.documents.some(({ kind }) => kind === 'syntax');
+}
+
+function isLarge(file: FoundFile | undefined): file is FoundFile {
+  return file !== undefined && file.size > smallBytes;
 }
 
 function outOfSight(file: string, scan: DirectoryScan): boolean {

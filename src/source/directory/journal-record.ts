@@ -8,6 +8,8 @@ export interface JournalEntry {
   readonly file: string;
   /** Milliseconds since the epoch. */
   readonly firstSeen: number;
+  /** Hash of the content: equal versions are equal objects. */
+  readonly version: string;
   readonly object: unknown;
 }
 
@@ -21,6 +23,7 @@ const entrySchema = z.object({
   id: z.string(),
   file: z.string(),
   firstSeen: z.number().int().nonnegative(),
+  version: z.string(),
   object: z.unknown(),
 });
 const deletionSchema = z.object({ id: z.string(), deleted: z.literal(true) });

@@ -165,17 +165,14 @@ function use(id: string, claim: GoodClaim, now: number, state: State, effects: M
       ? previous.object
       : { ...read, metadata: { ...read.metadata, creationTimestamp: time } };
   state.known.set(id, { object, version, file: claim.file, firstSeen });
-  const record = { id, file: claim.file, firstSeen, object: toDocument(read) };
-  if (kept === undefined || previous !== undefined || !sameRecord(kept, record)) effects.records.push(record);
+  const sameAsKept =
+    previous === undefined && kept !== undefined && kept.file === claim.file && kept.version === content;
+  if (!sameAsKept) {
+    effects.records.push({ id, file: claim.file, firstSeen, version: content, object: toDocument(read) });
+  }
   if (previous?.version === version) return;
   effects.changes.push({ kind: 'set', object, version });
   effects.lines.push(describeObject(id, previous === undefined ? 'added' : 'changed', claim.file));
-}
-
-function sameRecord(a: JournalEntry, b: JournalEntry): boolean {
-  return (
-    a.file === b.file && a.firstSeen === b.firstSeen && JSON.stringify(a.object) === JSON.stringify(b.object)
-  );
 }
 
 function putInForce(id: string, known: Known, state: State, effects: MutableEffects): void {

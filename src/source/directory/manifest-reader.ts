@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { FileReading } from './file-reading.ts';
-import { readFile } from './read-file.ts';
+import { readFile, readPlainFile } from './read-file.ts';
 import { type ReaderThread, startReaderThread } from './reader-thread.ts';
 
 /** A file to read. */
@@ -9,7 +9,7 @@ export interface FileToRead {
   readonly size: number;
 }
 
-/** Reads manifest files: a few small ones at once, large or many ones in threads. */
+/** Reads manifest files: plain ones and a few others at once; large ones, and many that need the full parser, in threads. */
 export interface ManifestReader {
   /** The readings, in the order of the files. Never rejects. */
   read(files: readonly FileToRead[]): Promise<readonly FileReading[]>;
@@ -17,8 +17,8 @@ export interface ManifestReader {
   close(): Promise<void>;
 }
 
-/** Up to here even the worst text takes little memory and time. */
-const smallBytes = 64 * 1024;
+/** Up to this size even the worst text takes little memory and time. */
+export const smallBytes: number = 64 * 1024;
 const fewFiles = 64;
 const filesPerTask = 32;
 const maxThreads = 4;
@@ -26,10 +26,11 @@ const maxThreads = 4;
 /** Makes a {@link ManifestReader}. Threads live only as long as a call of `read`. */
 export function manifestReader(defaultNamespace: string): ManifestReader {
   const running = new Set<ReaderThread>();
+  let closed = false;
 
   const runTasks = async (tasks: Task[], readings: FileReading[]): Promise<void> => {
     let thread: ReaderThread | undefined;
-    for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
+    for (let task = tasks.shift(); task !== undefined && !closed; task = tasks.shift()) {
       thread ??= startReaderThread();
       running.add(thread);
       const paths = task.map(({ file }) => file.path);
@@ -56,16 +57,25 @@ export function manifestReader(defaultNamespace: string): ManifestReader {
 
   return {
     async read(files) {
-      if (files.length <= fewFiles && files.every((file) => file.size <= smallBytes)) {
-        return files.map((file) => readFile(file.path, defaultNamespace));
-      }
-      const tasks = makeTasks(files);
       const readings: FileReading[] = files.map(() => ({ kind: 'unseen' }));
+      const rest: Task = [];
+      for (const [place, file] of files.entries()) {
+        const reading = file.size <= smallBytes ? readPlainFile(file.path, defaultNamespace) : undefined;
+        if (reading === undefined) rest.push({ file, place });
+        else readings[place] = reading;
+        if (place % filesPerTask === filesPerTask - 1) await new Promise(setImmediate);
+      }
+      if (rest.length <= fewFiles && rest.every(({ file }) => file.size <= smallBytes)) {
+        for (const { file, place } of rest) readings[place] = readAlone(file);
+        return readings;
+      }
+      const tasks = makeTasks(rest);
       const threads = Math.min(tasks.length, maxThreads, availableParallelism());
       await Promise.all(Array.from({ length: threads }, () => runTasks(tasks, readings)));
       return readings;
     },
     async close() {
+      closed = true;
       await Promise.all([...running].map((thread) => thread.close()));
     },
   };
@@ -73,17 +83,10 @@ export function manifestReader(defaultNamespace: string): ManifestReader {
 
 type Task = { readonly file: FileToRead; readonly place: number }[];
 
-function makeTasks(files: readonly FileToRead[]): Task[] {
-  const large: Task[] = [];
-  const small: Task[] = [];
-  let open: Task | undefined;
-  for (const [place, file] of files.entries()) {
-    if (file.size > smallBytes) large.push([{ file, place }]);
-    else if (open !== undefined && open.length < filesPerTask) open.push({ file, place });
-    else {
-      open = [{ file, place }];
-      small.push(open);
-    }
-  }
-  return [...large, ...small];
+function makeTasks(files: Task): Task[] {
+  const large = files.filter(({ file }) => file.size > smallBytes);
+  const small = files.filter(({ file }) => file.size <= smallBytes);
+  const tasks: Task[] = large.map((each) => [each]);
+  for (let at = 0; at < small.length; at += filesPerTask) tasks.push(small.slice(at, at + filesPerTask));
+  return tasks;
 }

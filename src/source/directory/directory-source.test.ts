@@ -1,0 +1,197 @@
+import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { OperatorError } from '../../base/index.ts';
+import { portOf, serviceYaml, sourceHarness } from './source-harness.ts';
+
+describe('the first reading', () => {
+  test('finds manifests in all folders, and several objects a file', async () => {
+    const source = sourceHarness();
+    source.write('a.yaml', `${serviceYaml('one')}---\n# nothing\n---\n${serviceYaml('two')}`);
+    source.write('sub/deep/b.yml', serviceYaml('three'));
+    source.write(
+      'c.json',
+      JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' } }, null, '\t'),
+    );
+    source.write(
+      'list.yaml',
+      'apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: s}}\n',
+    );
+    source.write(
+      'typed.yaml',
+      'apiVersion: v1\nkind: ServiceList\nitems:\n- {metadata: {name: four}, spec: {ports: [{port: 4}]}}\n',
+    );
+    for (const name of [
+      '.hidden.yaml',
+      '#d.yaml#',
+      '.#d.yaml',
+      'd.yaml~',
+      'd.yaml.swp',
+      'd.tmp',
+      '..data/e.yaml',
+    ]) {
+      source.write(name, serviceYaml('never'));
+    }
+    await source.start();
+    const { snapshot, reports, healthy } = source.state();
+    expect([...snapshot.services.keys()].sort()).toEqual([
+      'default/four',
+      'default/one',
+      'default/three',
+      'default/two',
+    ]);
+    expect([...snapshot.configMaps.keys(), ...snapshot.secrets.keys()]).toEqual(['default/map', 'default/s']);
+    expect(reports).toEqual([]);
+    expect(healthy).toBe(true);
+  });
+
+  test('gives namespaced objects the default namespace', async () => {
+    const source = sourceHarness();
+    source.write('a.yaml', serviceYaml('web'));
+    await source.start({ defaultNamespace: 'shop' });
+    expect([...source.state().snapshot.services.keys()]).toEqual(['shop/web']);
+  });
+
+  test('reports kinds it does not read once a document', async () => {
+    const source = sourceHarness();
+    source.write(
+      'a.yaml',
+      `${serviceYaml('web')}---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n`,
+    );
+    await source.start();
+    expect(source.reports()).toEqual(['web UnknownKind a.yaml:9']);
+  });
+
+  test('ends when links make a circle, and reads each folder once', async () => {
+    const source = sourceHarness();
+    source.write('sub/a.yaml', serviceYaml('web'));
+    symlinkSync('..', source.path('sub/up'));
+    symlinkSync('sub', source.path('z'));
+    await source.start();
+    expect(portOf(source.state(), 'web')).toBe(80);
+    expect(source.reports()).toEqual([]);
+  });
+
+  test.each([
+    ['ManifestsNotFound', 'missing'],
+    ['ManifestsNotDirectory', 'file'],
+  ])('ends with %s when the directory is no directory', async (code, name) => {
+    const source = sourceHarness();
+    writeFileSync(join(source.directory, '..', 'file'), '');
+    const started = source.start({ directory: join(source.directory, '..', name) });
+    await expect(started).rejects.toThrow(OperatorError);
+    await expect(started).rejects.toMatchObject({ code, hint: expect.stringContaining('directory') });
+  });
+});
+
+describe('a change', () => {
+  test('of a file takes effect and is described', async () => {
+    const source = sourceHarness();
+    source.write('a.yaml', serviceYaml('web'));
+    await source.start();
+    source.write('a.yaml', serviceYaml('web', 81));
+    await source.until((state) => portOf(state, 'web') === 81);
+    expect(source.changes).toEqual([
+      {
+        keys: new Map([['Service', new Set(['default/web'])]]),
+        lines: ['Service default/web changed (a.yaml)'],
+        reportsChanged: false,
+      },
+    ]);
+  });
+
+  test('adds and deletes files, also in new folders', async () => {
+    const source = sourceHarness();
+    await source.start();
+    source.write('new/deeper/a.yaml', serviceYaml('web'));
+    await source.until((state) => portOf(state, 'web') === 80);
+    source.write('new/deeper/b.yaml', serviceYaml('api'));
+    await source.until((state) => portOf(state, 'api') === 80);
+    rmSync(source.path('new'), { recursive: true });
+    await source.until(({ snapshot }) => snapshot.services.size === 0);
+    expect(source.changes.flatMap(({ lines }) => lines)).toEqual([
+      'Service default/web added (new/deeper/a.yaml)',
+      'Service default/api added (new/deeper/b.yaml)',
+      expect.stringContaining('deleted'),
+      expect.stringContaining('deleted'),
+    ]);
+  });
+
+  test('by an atomic rename takes effect', async () => {
+    const source = sourceHarness();
+    source.write('a.yaml', serviceYaml('web'));
+    await source.start();
+    source.write('.a.yaml.new', serviceYaml('web', 81));
+    renameSync(source.path('.a.yaml.new'), source.path('a.yaml'));
+    await source.until((state) => portOf(state, 'web') === 81);
+    expect(source.changes).toHaveLength(1);
+  });
+
+  test('that renames a file never takes its objects away', async () => {
+    const source = sourceHarness();
+    source.write('a.yaml', serviceYaml('web'));
+    source.write('sub/x.yaml', serviceYaml('other'));
+    await source.start();
+    renameSync(source.path('a.yaml'), source.path('b.yaml'));
+    renameSync(source.path('sub'), source.path('bus'));
+    source.write('mark.yaml', serviceYaml('mark'));
+    await source.until((state) => portOf(state, 'mark') === 80);
+    // The files that vanished are let go a moment later.
+    source.write('b.yaml', serviceYaml('web', 82));
+    await source.until((state) => portOf(state, 'web') === 82);
+    rmSync(source.path('mark.yaml'));
+    await source.until((state) => portOf(state, 'mark') === undefined);
+    expect(portOf(source.state(), 'other')).toBe(80);
+    expect(source.changes.flatMap(({ lines }) => lines).filter((line) => line.includes('deleted'))).toEqual([
+      'Service default/mark deleted (mark.yaml)',
+    ]);
+    expect(source.reports()).toEqual([]);
+  });
+
+  test('that truncates a file before writing it deletes nothing in between', async () => {
+    const source = sourceHarness();
+    source.write('a.yaml', serviceYaml('web'));
+    await source.start();
+    source.write('a.yaml', '');
+    source.write('b.yaml', serviceYaml('mark'));
+    await source.until((state) => portOf(state, 'mark') === 80);
+    expect(portOf(source.state(), 'web')).toBe(80);
+    source.write('a.yaml', serviceYaml('web', 81));
+    await source.until((state) => portOf(state, 'web') === 81);
+    expect(source.changes.flatMap(({ lines }) => lines)).toEqual([
+      'Service default/mark added (b.yaml)',
+      'Service default/web changed (a.yaml)',
+    ]);
+  });
+
+  test('that leaves a file empty deletes what it held', async () => {
+    const source = sourceHarness();
+    source.write('a.yaml', serviceYaml('web'));
+    await source.start();
+    source.write('a.yaml', '');
+    await source.until((state) => portOf(state, 'web') === undefined);
+    expect(source.reports()).toEqual([]);
+  });
+
+  test('that changes no object says nothing', async () => {
+    const source = sourceHarness();
+    source.write('a.yaml', serviceYaml('web'));
+    await source.start();
+    const before = source.state().snapshot;
+    source.write('a.yaml', `# a comment\n${serviceYaml('web')}`);
+    source.write('a.yaml~', 'x');
+    source.write('b.yaml', serviceYaml('mark'));
+    await source.until((state) => portOf(state, 'mark') === 80);
+    expect(source.state().snapshot.services.get('default/web')).toBe(before.services.get('default/web'));
+    expect(source.changes.flatMap(({ lines }) => lines)).toEqual(['Service default/mark added (b.yaml)']);
+  });
+
+  test('of many objects is described in ten lines and a count', async () => {
+    const source = sourceHarness();
+    await source.start();
+    source.write('a.yaml', Array.from({ length: 12 }, (_, index) => serviceYaml(`s${index}`)).join('---\n'));
+    await source.until(({ snapshot }) => snapshot.services.size === 12);
+    expect(source.changes[0]?.lines).toHaveLength(11);
+    expect(source.changes[0]?.lines[10]).toBe('… and 2 more');
+  });
+});

@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { silentLogger } from '../../base/index.ts';
+import type { SourceChange, SourceState } from '../source.ts';
+import { type DirectorySourceOptions, directorySource } from './directory-source.ts';
+
+/** A directory source under test, on folders of its own that go when the test ends. */
+export interface SourceHarness {
+  readonly directory: string;
+  readonly stateDirectory: string;
+  /** What the listener got since the start. */
+  readonly changes: SourceChange[];
+  time: number;
+  path(name: string): string;
+  write(name: string, text: string): void;
+  start(options?: Partial<DirectorySourceOptions>): Promise<void>;
+  state(): SourceState;
+  /** Closes the source; `start` makes a new one on the same folders. */
+  stop(): Promise<void>;
+  /** Resolves once `condition` holds, looking after every change. */
+  until(condition: (state: SourceState) => boolean): Promise<void>;
+  /** `Kind reason file:line field` of each report. */
+  reports(): string[];
+}
+
+/** Makes a {@link SourceHarness}. */
+export function sourceHarness(): SourceHarness {
+  const root = mkdtempSync(join(tmpdir(), 'sluice-source-'));
+  const directory = join(root, 'manifests');
+  const stateDirectory = join(root, 'state');
+  mkdirSync(directory);
+  let source = makeSource({});
+  let wake: () => void = () => {};
+
+  function makeSource(options: Partial<DirectorySourceOptions>) {
+    const clock = { now: () => harness.time };
+    return directorySource({ directory, stateDirectory, clock, logger: silentLogger, ...options });
+  }
+
+  const harness: SourceHarness = {
+    directory,
+    stateDirectory,
+    changes: [],
+    time: 1000,
+    path: (name) => join(directory, name),
+    write(name, text) {
+      mkdirSync(dirname(join(directory, name)), { recursive: true });
+      writeFileSync(join(directory, name), text);
+    },
+    async start(options = {}) {
+      source = makeSource(options);
+      harness.changes.length = 0;
+      await source.start((change) => {
+        harness.changes.push(change);
+        wake();
+      });
+    },
+    state: () => source.state(),
+    stop: () => source.close(),
+    async until(condition) {
+      while (!condition(source.state())) await new Promise<void>((resolve) => (wake = resolve));
+    },
+    reports: () =>
+      source.state().reports.map(({ object, reason, file, line, field }) => {
+        const place = line === undefined ? file : `${file}:${line}`;
+        return [object.name, reason, place, field].filter((part) => part !== undefined).join(' ');
+      }),
+  };
+  onTestFinished(async () => {
+    await source.close();
+    rmSync(root, { recursive: true });
+  });
+  return harness;
+}
+
+/** A Service of one port. */
+export function serviceYaml(name: string, port: number | string = 80): string {
+  return `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  ports:\n    - port: ${port}\n`;
+}
+
+/** The port of a Service in a state, undefined when the Service is not there. */
+export function portOf(state: SourceState, name: string): number | undefined {
+  return state.snapshot.services.get(`default/${name}`)?.spec.ports?.[0]?.port;
+}
