@@ -5,6 +5,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 export interface NamedOrigin {
   readonly name: string;
   readonly port: number;
+  /** How many requests wait for their answer. */
+  underWay(): number;
   close(): Promise<void>;
 }
 
@@ -13,10 +15,15 @@ export interface NamedOrigin {
  * `/slow/MS`, after that many milliseconds.
  */
 export async function namedOrigin(name: string): Promise<NamedOrigin> {
+  let waiting = 0;
   // Longer than a proxy keeps an idle connection, so that this side never closes one under a request.
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
-    answer(name, request, response),
-  );
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    waiting += 1;
+    response.once('close', () => {
+      waiting -= 1;
+    });
+    answer(name, request, response);
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -24,6 +31,7 @@ export async function namedOrigin(name: string): Promise<NamedOrigin> {
   return {
     name,
     port: address.port,
+    underWay: () => waiting,
     async close() {
       server.close();
       server.closeAllConnections();

@@ -121,7 +121,7 @@ export class Program {
   }
 
   /** Writes a manifest as an atomic rename. */
-  async edit(file: string, content: string): Promise<void> {
+  async edit(file: string, content: string | Buffer): Promise<void> {
     this.#edits += 1;
     const unfinished = join(this.#site.folder, `edit-${this.#edits}`);
     await mkdir(dirname(join(this.manifests, file)), { recursive: true });

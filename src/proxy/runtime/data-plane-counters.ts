@@ -9,6 +9,7 @@ export class DataPlaneCounters {
   #handshakeFailures = 0;
   readonly #byReason = new Map<string, number>();
   readonly #routes = new Map<string, RouteCounters>();
+  #droppedLogLines = 0;
   #snapshot: unknown;
 
   /** The counters of a route, by what it matches and where it came from: a change of anything else keeps them. */
@@ -37,7 +38,10 @@ export class DataPlaneCounters {
 
   /** All figures as plain data: the same object as long as none has changed. */
   read(droppedLogLines: number): unknown {
-    this.#snapshot ??= this.#figures(droppedLogLines);
+    if (this.#snapshot === undefined || droppedLogLines !== this.#droppedLogLines) {
+      this.#droppedLogLines = droppedLogLines;
+      this.#snapshot = this.#figures(droppedLogLines);
+    }
     return this.#snapshot;
   }
 

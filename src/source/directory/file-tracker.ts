@@ -120,15 +120,13 @@ export class FileTracker {
 
   async #flush(): Promise<void> {
     const found = this.#scanNeeded ? this.#scan() : new Map<string, FoundFile | undefined>();
-    for (const file of [...this.#dirty, ...this.#overdue])
+    for (const file of [...this.#dirty, ...this.#overdue]) {
       found.set(file, findFile(join(this.#options.directory, file)));
+    }
     const overdue = this.#overdue;
     this.#dirty = new Set();
     this.#overdue = new Set();
-    // A large file is read apart, so that a hostile one holds nothing up. The first reading is whole.
-    if (!this.#first)
-      for (const [file, where] of found)
-        if (isLarge(where) && found.delete(file)) this.#readApart(file, where, overdue.has(file));
+    if (!this.#first) this.#takeOutLarge(found, overdue);
     const readings = await this.#reader.read([...found.values()].filter((file) => file !== undefined));
     if (this.#closed) return;
     const changes: FileChange[] = [];
@@ -138,8 +136,24 @@ export class FileTracker {
       this.#known.set(file, where?.fingerprint ?? '');
       changes.push(this.#settle(file, reading, overdue.has(file)));
     }
+    if (this.#first) changes.push(...this.#unseenSince(found));
     this.#watchPolling();
     await this.#options.take({ changes, unreadableFolders: this.#unreadable });
+  }
+
+  /** Files of the run before that are in folders that cannot be read now. */
+  #unseenSince(found: ReadonlyMap<string, unknown>): FileChange[] {
+    const unseen = [...this.#known.keys()].filter((file) => !found.has(file));
+    return unseen.map((file) => ({ file, reading: { kind: 'unseen' } }));
+  }
+
+  /** A large file is read apart, so that a hostile one holds nothing up. */
+  #takeOutLarge(found: Map<string, FoundFile | undefined>, overdue: ReadonlySet<string>): void {
+    for (const [file, where] of found) {
+      if (where === undefined || where.size <= smallBytes) continue;
+      found.delete(file);
+      this.#readApart(file, where, overdue.has(file));
+    }
   }
 
   #readApart(file: string, where: FoundFile, isOverdue: boolean): void {
@@ -223,10 +237,6 @@ function isSuspect(reading: FileReading | undefined): boolean {
   if (reading === undefined) return true;
   if (reading.kind !== 'documents') return reading.kind === 'broken' && reading.reason === 'InvalidFile';
   return reading.documents.length === 0 || reading.documents.some(({ kind }) => kind === 'syntax');
-}
-
-function isLarge(file: FoundFile | undefined): file is FoundFile {
-  return file !== undefined && file.size > smallBytes;
 }
 
 function outOfSight(file: string, scan: DirectoryScan): boolean {

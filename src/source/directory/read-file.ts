@@ -1,6 +1,6 @@
 import type { FileReading } from './file-reading.ts';
 import { readManifest } from './read-manifest.ts';
-import { readPlainManifest } from './read-plain-manifest.ts';
+import { readQuickManifest } from './read-quick-manifest.ts';
 import { readText } from './read-text.ts';
 
 /** Reads a manifest file. Never throws. */
@@ -13,6 +13,6 @@ export function readFile(path: string, defaultNamespace: string): FileReading {
 export function readPlainFile(path: string, defaultNamespace: string): FileReading | undefined {
   const file = readText(path);
   if (file.kind !== 'text') return file;
-  const documents = readPlainManifest(file.text, defaultNamespace);
+  const documents = readQuickManifest(file.text, defaultNamespace);
   return documents === undefined ? undefined : { kind: 'documents', documents };
 }

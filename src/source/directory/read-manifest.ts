@@ -10,13 +10,13 @@ import {
 import { documentVersion } from './document-version.ts';
 import type { FileReading, LocatedProblem, ManifestDocument } from './file-reading.ts';
 import { offsetOf, plainValue } from './plain-value.ts';
-import { maxDocuments, readPlainManifest } from './read-plain-manifest.ts';
+import { maxDocuments, readQuickManifest } from './read-quick-manifest.ts';
 
 const maxListDepth = 4;
 
 /** Reads the documents of a YAML or JSON text. A document that cannot be parsed does not hide the others. Never throws. */
 export function readManifest(text: string, defaultNamespace: string): FileReading {
-  const plain = readPlainManifest(text, defaultNamespace);
+  const plain = readQuickManifest(text, defaultNamespace);
   if (plain !== undefined) return { kind: 'documents', documents: plain };
   const documents: ManifestDocument[] = [];
   const lines = new LineCounter();

@@ -21,9 +21,9 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-// The parser needs about a hundred bytes a character of honest YAML, and far more of a hostile text.
-const maxMemoryMb = 1536;
-const maxTaskMs = 30_000;
+// The full parser needs far more memory for a hostile text than for an honest one; documents are read one by one.
+const maxMemoryMb = 512;
+const maxTaskMs = 15_000;
 
 /** Starts a {@link ReaderThread}; one task at a time. */
 export function startReaderThread(): ReaderThread {

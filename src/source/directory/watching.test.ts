@@ -75,8 +75,11 @@ test.skipIf(process.getuid?.() === 0)('a folder that may not be read keeps what 
   await source.start();
   expect(source.state().healthy).toBe(false);
   expect(portOf(source.state(), 'web')).toBe(80);
+  expect(source.reports()).toEqual(['sub FileUnreadable sub']);
   chmodSync(source.path('sub'), 0o755);
   await source.until(({ healthy }) => healthy);
+  expect(portOf(source.state(), 'web')).toBe(80);
+  expect(source.reports()).toEqual([]);
 });
 
 test('a large file that cannot be read in time holds up no other file', async () => {

@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { Agent } from 'node:http';
+import { connect, createServer } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { seenIn } from '../support/http-client.ts';
+import { backend, ingress, manifest, service } from '../support/manifests.ts';
+import { type NamedOrigin, namedOrigin } from '../support/named-origin.ts';
+import { type Program, runCommand, soon, startProgram } from '../support/program.ts';
+
+let origin: NamedOrigin;
+let program: Program;
+
+beforeAll(async () => {
+  origin = await namedOrigin('web');
+});
+
+afterAll(() => origin.close());
+
+afterEach(async () => {
+  await program?.close();
+});
+
+/** A program with `web.example` on the test's own backend and every other host on an echo backend. */
+async function start(...flags: readonly string[]): Promise<void> {
+  const rules = [
+    ingress('web', [['web.example', '/', 'web']]),
+    ingress('echo', [], { defaultBackend: 'echo' }),
+  ];
+  program = await startProgram({
+    manifests: { 'all.yaml': manifest(backend(origin), service('echo'), ...rules) },
+    flags: ['--echo', ...flags],
+  });
+}
+
+async function openSocket(): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://${program.address}:${program.http}/chat`);
+  await once(socket, 'open');
+  return socket;
+}
+
+async function echoed(socket: WebSocket, text: string): Promise<unknown> {
+  const message = once(socket, 'message');
+  socket.send(text);
+  const [event] = await message;
+  return event instanceof MessageEvent ? event.data : undefined;
+}
+
+/** Whether the address takes connections. */
+async function listens(): Promise<boolean> {
+  const socket = connect(program.http, program.address);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+describe('SIGTERM', () => {
+  test('lets every request under way finish and a WebSocket go on, takes no more connections, and ends with 0', async () => {
+    await start('--drain-timeout', '20');
+    const socket = await openSocket();
+    expect(await echoed(socket, 'before')).toBe('before');
+    const agent = new Agent({ keepAlive: true });
+    seenIn(await program.request('web.example', '/', { agent }));
+    const slow = [0, 1, 2, 3, 4, 5, 6, 7].map((index) =>
+      program.request(
+        'web.example',
+        `/slow/${500 + 50 * index}`,
+        index % 2 === 0 ? { agent } : { tls: index === 3 },
+      ),
+    );
+    await expect.poll(() => origin.underWay(), soon).toBe(8);
+
+    const ended = program.stop('SIGTERM');
+    await expect.poll(listens, soon).toBe(false);
+    expect(origin.underWay()).toBe(8);
+    for (const answer of await Promise.all(slow)) {
+      expect(seenIn(answer).service).toBe('web');
+      expect(answer.headers.connection).toBe('close');
+    }
+    expect(await echoed(socket, 'during the drain')).toBe('during the drain');
+    const closed = once(socket, 'close');
+    socket.close();
+    await closed;
+    expect(await ended).toBe(0);
+    agent.destroy();
+    expect(program.stderr.text()).not.toMatch(/"level":"error"|^\s+at /m);
+  });
+
+  test('ends a WebSocket that stays open at the drain timeout, and still ends with 0', async () => {
+    await start('--drain-timeout', '0.5');
+    const socket = await openSocket();
+    const closed = once(socket, 'close');
+    expect(await program.stop('SIGTERM')).toBe(0);
+    await closed;
+  });
+});
+
+describe('a second server', () => {
+  test('on the same state directory names the first and ends with 1; the first goes on', async () => {
+    await start();
+    const second = await runCommand('serve', '--manifests', program.manifests, '--state-dir', program.state);
+    expect(second).toMatchObject({ code: 1, stdout: '' });
+    expect(second.stderr).toContain(
+      `error: Another server, process ${program.pid}, uses the state directory`,
+    );
+    expect(second.stderr).toMatch(/^hint: Stop process \d+, or name another folder with --state-dir\.$/m);
+    expect(seenIn(await program.request('web.example', '/')).service).toBe('web');
+  });
+
+  test('on the same ports is told which port is taken and by whom, and serves once it is free', async () => {
+    program = await startProgram({ ready: /^No Ingress to serve/ });
+    const foreign = createServer();
+    foreign.listen(program.https, program.address);
+    await once(foreign, 'listening');
+    await program.edit('all.yaml', manifest(backend(origin), ingress('web', [['web.example', '/', 'web']])));
+    const line = await program.stderr.find(/ListenerPortTaken/);
+    expect(line).toContain(`Cannot listen on port ${program.https} of ${program.address}`);
+    expect(line).toContain(`(process ${process.pid})`);
+    expect(seenIn(await program.request('web.example', '/')).service).toBe('web');
+    foreign.close();
+    await program.stdout.find(/^ {2}Try$/);
+    expect(seenIn(await program.request('web.example', '/', { tls: true })).service).toBe('web');
+  });
+});
+
+test.each([
+  ['cannot be written', '/proc/sluice-state', 'cannot be written'],
+  ['is a file', import.meta.filename, 'is not a folder'],
+])(
+  'a state directory that %s ends the server with 78, a message and a hint',
+  async (_what, state, message) => {
+    const manifests = import.meta.dirname;
+    const { code, stdout, stderr } = await runCommand(
+      'serve',
+      '--manifests',
+      manifests,
+      '--state-dir',
+      state,
+    );
+    expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^error: .*${state}.*${message}.*\\nhint: .*--state-dir.*\\n$`));
+  },
+);
