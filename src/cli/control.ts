@@ -33,7 +33,12 @@ export async function runControl(settings: ServeSettings): Promise<void> {
     provider,
     clock: systemClock,
     logger,
-    onInstances: (documents) => store.setManifests(documents.map(manifestInstance)),
+    onInstances: (documents) =>
+      store.setManifests(
+        documents.map((document) =>
+          manifestInstance(document, source.place('SLBInstance', document.metadata.name)),
+        ),
+      ),
     onStatus: (update) => story.take(update),
   });
   const routes = apiRoutes({

@@ -8,4 +8,6 @@ export interface EchoBackends {
    * none any more. A Service that the answer leaves out has no endpoints.
    */
   endpointsFor(services: readonly ObjectKey[]): Promise<ReadonlyMap<ObjectKey, readonly Endpoint[]>>;
+  /** Tells the endpoints of all Services when they moved without being asked for. */
+  onChange?(listener: (endpoints: ReadonlyMap<ObjectKey, readonly Endpoint[]>) => void): void;
 }

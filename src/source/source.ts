@@ -30,5 +30,7 @@ export interface Source {
    */
   start(onChange: (change: SourceChange) => void): Promise<void>;
   state(): SourceState;
+  /** The file an object in force came from; undefined where there is none. */
+  place(kind: Kind, key: ObjectKey): string | undefined;
   close(): Promise<void>;
 }

@@ -58,13 +58,19 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-/** The lower-case tokens of a comma-separated list (`Connection`), or undefined where one is not a token. Empty elements are skipped. */
+/** Each option of a Connection field is looked for among all header lines, so their number is bounded. */
+const tokenLimit = 64;
+
+/**
+ * The lower-case tokens of a comma-separated list (`Connection`), or undefined where one is not a token or there are
+ * too many. Empty elements are skipped.
+ */
 export function tokenList(value: string): string[] | undefined {
   const tokens: string[] = [];
   for (const part of value.split(',')) {
     const text = trimmed(part, 0, part.length);
     if (text === '') continue;
-    if (!token.test(text)) return undefined;
+    if (!token.test(text) || tokens.length === tokenLimit) return undefined;
     tokens.push(text.toLowerCase());
   }
   return tokens;

@@ -121,6 +121,7 @@ describe('header sections that are refused (RFC 9112 2.2, 5; RFC 9110 5.5, 7.2)'
     ['too many lines', withLines(...Array.from({ length: 128 }, (_, i) => `A${i}: b`)), 431],
     ['line too long', withLines(`A: ${'b'.repeat(16_384)}`), 431],
     ['a Connection option that is no token', withLines('Connection: a b'), 400],
+    ['too many Connection options', withLines(`Connection: ${'a,'.repeat(65)}`), 400],
     ['an expectation we do not know', withLines('Content-Length: 1', 'Expect: a cake'), 417],
   ])('%s', (_name, head, status) => {
     expect(parse(head)).toMatchObject({ kind: 'error', status });

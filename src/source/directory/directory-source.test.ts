@@ -2,7 +2,7 @@ import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { OperatorError } from '../../base/index.ts';
-import { portOf, serviceYaml, sourceHarness } from './source-harness.ts';
+import { portOf, serviceYaml, sourceHarness } from './source-harness.test-support.ts';
 
 describe('the first reading', () => {
   test('finds manifests in all folders, and several objects a file', async () => {
@@ -43,6 +43,14 @@ describe('the first reading', () => {
     expect([...snapshot.configMaps.keys(), ...snapshot.secrets.keys()]).toEqual(['default/map', 'default/s']);
     expect(reports).toEqual([]);
     expect(healthy).toBe(true);
+  });
+
+  test('knows which file an object came from', async () => {
+    const source = sourceHarness();
+    source.write('sub/a.yaml', serviceYaml('web'));
+    await source.start();
+    expect(source.place('Service', 'default/web')).toBe('sub/a.yaml');
+    expect(source.place('Service', 'default/other')).toBeUndefined();
   });
 
   test('gives namespaced objects the default namespace', async () => {

@@ -45,6 +45,8 @@ class DirectorySource implements Source {
   #objects: ManifestObjects = manifestObjects(new Map());
   #state: SourceState = { snapshot: emptySnapshot, reports: [], healthy: false };
   #onChange: ((change: SourceChange) => void) | undefined;
+  #taken: Promise<void> = Promise.resolve();
+  #unreadableFolders: FileBatch['unreadableFolders'] = new Map();
 
   constructor(options: DirectorySourceOptions) {
     const { stateDirectory, keepKeys = true, logger, echo, defaultNamespace = 'default' } = options;
@@ -68,20 +70,36 @@ class DirectorySource implements Source {
     await this.#files.start(new Set([...stored.values()].map(({ file }) => file)));
     this.#journals.write(this.#objects.forgetUnclaimed());
     this.#onChange = onChange;
+    this.#options.echo?.onChange?.((endpoints) => {
+      this.#echo?.moved(endpoints);
+      void this.#take({ changes: [], unreadableFolders: this.#unreadableFolders });
+    });
   }
 
   state(): SourceState {
     return this.#state;
   }
 
+  place(kind: Kind, key: ObjectKey): string | undefined {
+    return this.#objects.fileOf(kind, key);
+  }
+
   async close(): Promise<void> {
     await this.#files.close();
+    await this.#taken;
     await this.#journals.close();
   }
 
-  async #take(batch: FileBatch): Promise<void> {
+  /** One batch at a time: a batch waits for echo backends. */
+  #take(batch: FileBatch): Promise<void> {
+    this.#taken = this.#taken.then(() => this.#takeNext(batch));
+    return this.#taken;
+  }
+
+  async #takeNext(batch: FileBatch): Promise<void> {
     const effects = this.#objects.update(batch.changes, this.#options.clock.now());
     const keys = mergeKeys(this.#store.apply(effects.changes), await this.#updateEcho());
+    this.#unreadableFolders = batch.unreadableFolders;
     const before = this.#state;
     const folders = [...batch.unreadableFolders].map(([folder, why]) => this.#folderReport(folder, why));
     const reports = effects.reportsChanged || folders.length > 0 || this.#hadFolders;

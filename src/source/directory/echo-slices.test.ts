@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { serviceYaml, sourceHarness } from './source-harness.ts';
+import { serviceYaml, sourceHarness } from './source-harness.test-support.ts';
 
 test('echo backends serve Services until a slice of theirs appears', async () => {
   const source = sourceHarness();
@@ -31,4 +31,22 @@ test('echo backends serve Services until a slice of theirs appears', async () =>
   rmSync(source.path('s.yaml'));
   await source.until(() => slices()?.length === 2);
   expect(asked).toEqual([['default/web'], [], ['default/web']]);
+});
+
+test('endpoints follow echo backends that moved', async () => {
+  const source = sourceHarness();
+  source.write('a.yaml', serviceYaml('web'));
+  const at = (port: number) => new Map([['default/web', [{ address: '127.0.0.1', port }]]]);
+  let move: (endpoints: ReturnType<typeof at>) => void = () => {};
+  await source.start({
+    echo: {
+      endpointsFor: async () => at(1),
+      onChange: (listener) => {
+        move = listener;
+      },
+    },
+  });
+  move(at(2));
+  const ports = () => source.state().snapshot.endpointSlices.get('default/web')?.[0]?.ports;
+  await source.until(() => ports()?.[0]?.port === 2);
 });

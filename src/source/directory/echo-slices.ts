@@ -15,6 +15,8 @@ import type { EchoBackends } from '../echo-backends.ts';
 export interface EchoSlices {
   /** What to change so that every such Service, and no other, has echo endpoints. Never rejects. */
   update(snapshot: Snapshot): Promise<readonly ObjectChange[]>;
+  /** The backends are elsewhere now; the next update takes it in. */
+  moved(endpoints: ReadonlyMap<ObjectKey, readonly Endpoint[]>): void;
 }
 
 /** Makes {@link EchoSlices} that lead to `backends`. */
@@ -36,6 +38,9 @@ export function echoSlices(backends: EchoBackends, logger: Logger): EchoSlices {
   };
 
   return {
+    moved(endpoints) {
+      answer = endpoints;
+    },
     async update(snapshot) {
       const services = [...snapshot.services].filter(([key, service]) =>
         needsEcho(key, service, snapshot, present),

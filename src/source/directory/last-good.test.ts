@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { portOf, serviceYaml, sourceHarness } from './source-harness.ts';
+import { portOf, serviceYaml, sourceHarness } from './source-harness.test-support.ts';
 
 const broken = 'a:\n\tb: 1\n';
 

@@ -1,4 +1,11 @@
-import { type KubernetesObject, objectKey, parseObject, toDocument } from '../../kubernetes/types/index.ts';
+import {
+  type Kind,
+  type KubernetesObject,
+  type ObjectKey,
+  objectKey,
+  parseObject,
+  toDocument,
+} from '../../kubernetes/types/index.ts';
 import { compareReports, type ObjectReport } from '../../model/index.ts';
 import type { ObjectChange } from '../../snapshot/index.ts';
 import { describeFile, describeObject } from './change-lines.ts';
@@ -33,6 +40,8 @@ export interface ManifestObjects {
   forgetUnclaimed(): readonly JournalRecord[];
   /** True when a file claims objects by now. */
   holdsObjects(file: string): boolean;
+  /** The file that the version in force of an object came from. */
+  fileOf(kind: Kind, key: ObjectKey): string | undefined;
   reports(): readonly ObjectReport[];
 }
 
@@ -62,6 +71,7 @@ export function manifestObjects(stored: ReadonlyMap<string, JournalEntry>): Mani
       state.storedByFile = new Map();
       return gone.map((id) => ({ id, deleted: true }));
     },
+    fileOf: (kind, key) => state.known.get(`${kind} ${key}`)?.file,
     holdsObjects: (file) => state.claims.idsOf(file).length > 0,
     reports() {
       state.sorted ??= [...state.reports.values()].flat().sort(compareReports);

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { portOf, serviceYaml, sourceHarness } from './source-harness.ts';
+import { portOf, serviceYaml, sourceHarness } from './source-harness.test-support.ts';
 
 describe('links', () => {
   test('as a ConfigMap mount makes them are followed when they are swapped', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { silentLogger } from '../../base/index.ts';
-import type { SourceChange, SourceState } from '../source.ts';
+import type { Source, SourceChange, SourceState } from '../source.ts';
 import { type DirectorySourceOptions, directorySource } from './directory-source.ts';
 
 /** A directory source under test, on folders of its own that go when the test ends. */
@@ -17,6 +17,8 @@ export interface SourceHarness {
   write(name: string, text: string): void;
   start(options?: Partial<DirectorySourceOptions>): Promise<void>;
   state(): SourceState;
+  /** `Source.place` of the source. */
+  place: Source['place'];
   /** Closes the source; `start` makes a new one on the same folders. */
   stop(): Promise<void>;
   /** Resolves once `condition` holds, looking after every change. */
@@ -58,6 +60,7 @@ export function sourceHarness(): SourceHarness {
       });
     },
     state: () => source.state(),
+    place: (kind, key) => source.place(kind, key),
     stop: () => source.close(),
     async until(condition) {
       while (!condition(source.state())) await new Promise<void>((resolve) => (wake = resolve));
