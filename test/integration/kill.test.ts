@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adminRequest, controlSocketPath } from '../../src/admin/index.ts';
+import { instanceRow } from '../../src/cli/wire.ts';
 import { seenIn } from '../support/http-client.ts';
 import { backend, ingress, manifest } from '../support/manifests.ts';
 import { type NamedOrigin, namedOrigin } from '../support/named-origin.ts';
@@ -112,7 +114,42 @@ describe('kill -9 under load', () => {
     await expect.poll(() => [...control, ...workers].filter(isRunning), soon).toEqual([]);
   });
 
+  test('of all processes at once, in the middle of edits and orders, loses no instance and no order that was answered', async () => {
+    const [first] = await program.instances();
+    const orders: string[] = [];
+    for (let round = 0; round < 2; round++) {
+      const writing = keepWriting(round, orders);
+      const wanted = orders.length + 3;
+      await expect.poll(() => orders.length, soon).toBeGreaterThanOrEqual(wanted);
+      program.killAll();
+      await program.ended;
+      await writing;
+      await program.start();
+      const ids = (await program.instances()).map(({ id }) => id);
+      expect(ids).toEqual(expect.arrayContaining([first?.id, ...orders]));
+      expect((await program.ingress('default/load'))?.instanceId).toBe(first?.id);
+      expect((await program.request('load.example', '/')).status).toBe(200);
+    }
+  });
+
   test('leaves no trace of an error in the program', () => {
     expect(program.stderr.text()).not.toMatch(/^\s+at /m);
   });
 });
+
+/** Edits a manifest and orders instances until the server is gone; notes the id of each order that was answered. */
+async function keepWriting(round: number, orders: string[]): Promise<void> {
+  const order = { addressType: 'intranet', specification: 'slb.s1.small' };
+  for (let count = 0; ; count++) {
+    await program.edit(
+      'edited.yaml',
+      manifest(ingress('edited', [[`e${round}-${count}.example`, '/', 'web']])),
+    );
+    try {
+      const socket = controlSocketPath(program.state);
+      orders.push(instanceRow.parse(await adminRequest(socket, 'POST', '/v1/instances', order)).id);
+    } catch {
+      return;
+    }
+  }
+}

@@ -1,14 +1,13 @@
 import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { connect, createServer } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { seenIn } from '../support/http-client.ts';
 import { backend, ingress, manifest, service } from '../support/manifests.ts';
 import { type NamedOrigin, namedOrigin } from '../support/named-origin.ts';
 import { type Program, runCommand, soon, startProgram } from '../support/program.ts';
 
 let origin: NamedOrigin;
-let program: Program;
 
 beforeAll(async () => {
   origin = await namedOrigin('web');
@@ -16,24 +15,22 @@ beforeAll(async () => {
 
 afterAll(() => origin.close());
 
-afterEach(async () => {
-  await program?.close();
-});
-
 /** A program with `web.example` on the test's own backend and every other host on an echo backend. */
-async function start(...flags: readonly string[]): Promise<void> {
+async function start(...flags: readonly string[]): Promise<Program> {
   const rules = [
     ingress('web', [['web.example', '/', 'web']]),
     ingress('echo', [], { defaultBackend: 'echo' }),
   ];
-  program = await startProgram({
+  const program = await startProgram({
     manifests: { 'all.yaml': manifest(backend(origin), service('echo'), ...rules) },
     flags: ['--echo', ...flags],
   });
+  onTestFinished(() => program.close());
+  return program;
 }
 
-async function openSocket(): Promise<WebSocket> {
-  const socket = new WebSocket(`ws://${program.address}:${program.http}/chat`);
+async function openSocket({ address, http }: Program): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://${address}:${http}/chat`);
   await once(socket, 'open');
   return socket;
 }
@@ -46,8 +43,8 @@ async function echoed(socket: WebSocket, text: string): Promise<unknown> {
 }
 
 /** Whether the address takes connections. */
-async function listens(): Promise<boolean> {
-  const socket = connect(program.http, program.address);
+async function listens({ address, http }: Program): Promise<boolean> {
+  const socket = connect(http, address);
   try {
     await once(socket, 'connect');
     return true;
@@ -58,10 +55,11 @@ async function listens(): Promise<boolean> {
   }
 }
 
-describe('SIGTERM', () => {
+// Each has a program of its own, and mostly waits.
+describe.concurrent('SIGTERM', () => {
   test('lets every request under way finish and a WebSocket go on, takes no more connections, and ends with 0', async () => {
-    await start('--drain-timeout', '20');
-    const socket = await openSocket();
+    const program = await start('--drain-timeout', '20');
+    const socket = await openSocket(program);
     expect(await echoed(socket, 'before')).toBe('before');
     const agent = new Agent({ keepAlive: true });
     seenIn(await program.request('web.example', '/', { agent }));
@@ -75,7 +73,7 @@ describe('SIGTERM', () => {
     await expect.poll(() => origin.underWay(), soon).toBe(8);
 
     const ended = program.stop('SIGTERM');
-    await expect.poll(listens, soon).toBe(false);
+    await expect.poll(() => listens(program), soon).toBe(false);
     expect(origin.underWay()).toBe(8);
     for (const answer of await Promise.all(slow)) {
       expect(seenIn(answer).service).toBe('web');
@@ -91,17 +89,17 @@ describe('SIGTERM', () => {
   });
 
   test('ends a WebSocket that stays open at the drain timeout, and still ends with 0', async () => {
-    await start('--drain-timeout', '0.5');
-    const socket = await openSocket();
+    const program = await start('--drain-timeout', '0.5');
+    const socket = await openSocket(program);
     const closed = once(socket, 'close');
     expect(await program.stop('SIGTERM')).toBe(0);
     await closed;
   });
 });
 
-describe('a second server', () => {
+describe.concurrent('a second server', () => {
   test('on the same state directory names the first and ends with 1; the first goes on', async () => {
-    await start();
+    const program = await start();
     const second = await runCommand('serve', '--manifests', program.manifests, '--state-dir', program.state);
     expect(second).toMatchObject({ code: 1, stdout: '' });
     expect(second.stderr).toContain(
@@ -112,7 +110,8 @@ describe('a second server', () => {
   });
 
   test('on the same ports is told which port is taken and by whom, and serves once it is free', async () => {
-    program = await startProgram({ ready: /^No Ingress to serve/ });
+    const program = await startProgram({ ready: /^No Ingress to serve/ });
+    onTestFinished(() => program.close());
     const foreign = createServer();
     foreign.listen(program.https, program.address);
     await once(foreign, 'listening');
@@ -127,7 +126,7 @@ describe('a second server', () => {
   });
 });
 
-test.each([
+test.concurrent.each([
   ['cannot be written', '/proc/sluice-state', 'cannot be written'],
   ['is a file', import.meta.filename, 'is not a folder'],
 ])(

@@ -10,7 +10,7 @@ import {
   secret,
   service,
   slice,
-} from './sample-documents.ts';
+} from './sample-documents.test-support.ts';
 
 function problemsOf(raw: unknown): string[] {
   const parsed = parseObject(raw);

@@ -120,3 +120,29 @@ export function echoBody(downstream: Downstream): void {
     }),
   );
 }
+
+/** A GET request with lines of its own. */
+export function get(path: string, ...lines: string[]): string {
+  return `GET ${path} HTTP/1.1\r\nHost: a\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`;
+}
+
+/** One turn of the event loop. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Resolves once the socket is closed, by an error or without one. */
+export function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.closed) resolve();
+    else socket.on('close', () => resolve());
+  });
+}
+
+/** The bodies of the responses in `text`, which all have a length. */
+export function bodies(text: string): string[] {
+  return [...text.matchAll(/Content-Length: (\d+)\r\n(?:[^\r]+\r\n)*\r\n/g)].map((found) => {
+    const start = found.index + found[0].length;
+    return text.slice(start, start + Number(found[1]));
+  });
+}

@@ -1,0 +1,158 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { ScriptedOrigin } from '../../../test/support/scripted-origin.ts';
+import type { Upstream, UpstreamFailure } from '../forward/upstream.ts';
+import { Deadlines } from '../listener/deadlines.ts';
+import { emptyAnswer, type Outcome, PoolBench, plainRequest } from '../upstream/pool.test-support.ts';
+import { Http1UpstreamConnection } from './upstream-connection.ts';
+
+let bench: PoolBench | undefined;
+
+afterEach(async () => {
+  await bench?.close();
+  bench = undefined;
+});
+
+async function start(...given: Parameters<typeof PoolBench.start>): Promise<ScriptedOrigin> {
+  bench = await PoolBench.start(...given);
+  return bench.origin;
+}
+
+function exchange(...given: Parameters<PoolBench['exchange']>): Promise<Outcome> {
+  if (bench === undefined) throw new Error('not started');
+  return bench.exchange(...given);
+}
+
+describe('responses', () => {
+  const chunked =
+    'HTTP/1.1 103 Early\r\nLink: a\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n0\r\n\r\n';
+
+  test('may come octet by octet', async () => {
+    await start((socket) => {
+      socket.setNoDelay(true);
+      let at = 0;
+      const next = (): void => {
+        if (at >= chunked.length) return;
+        socket.write(chunked.charAt(at));
+        at += 1;
+        setImmediate(next);
+      };
+      next();
+    });
+    expect(await exchange()).toMatchObject({
+      end: 'complete',
+      body: 'one',
+      informational: 1,
+      head: { status: 200 },
+    });
+  });
+
+  test.each([
+    ['no HTTP', 'nonsense\r\n\r\n'],
+    ['bare LF', 'HTTP/1.1 200 OK\nContent-Length: 0\n\n\r\n\r\n'],
+    ['length and coding', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n'],
+    ['a switch nobody asked for', 'HTTP/1.1 101 Go\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'],
+    ['too many interim responses', 'HTTP/1.1 103 Early\r\n\r\n'.repeat(17)],
+    ['a head without an end', `HTTP/1.1 200 OK\r\n${'A: b\r\n'.repeat(12_000)}`],
+    ['a broken chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
+  ])('that break the protocol fail: %s', async (_name, answer) => {
+    await start((socket) => socket.write(answer));
+    expect((await exchange()).end).toBe('protocol-error');
+  });
+
+  test('a switch to another protocol than the one asked for fails', async () => {
+    await start((socket) => socket.write('HTTP/1.1 101 Go\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n'));
+    expect((await exchange({ upgrade: 'websocket' })).end).toBe('protocol-error');
+  });
+
+  test.each([
+    ['before the head is complete', 'HTTP/1.1 200 OK\r\n'],
+    ['before the length is reached', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc'],
+    ['before the last chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n'],
+  ])('that end %s fail', async (_name, answer) => {
+    await start((socket) => socket.end(answer));
+    expect(await exchange()).toMatchObject({ end: 'reset', stale: false });
+  });
+
+  test('that do not come in time fail', async () => {
+    await start(() => {}, { response: 20 });
+    expect((await exchange()).end).toBe('timeout');
+  });
+
+  test('that stop halfway fail', async () => {
+    await start((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc'), {
+      response: 20,
+    });
+    expect(await exchange()).toMatchObject({ end: 'timeout', body: 'abc' });
+  });
+
+  test('that the client holds up have all the time it takes', async () => {
+    await start((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none'), {
+      response: 20,
+    });
+    let given: Upstream | undefined;
+    const outcome = exchange(
+      { method: 'POST', bodyLength: 6 },
+      (upstream) => {
+        given = upstream;
+        upstream.sendBody(Buffer.from('one'));
+      },
+      {
+        onHead() {
+          given?.pauseResponse();
+          given?.sendBody(Buffer.from('two'));
+        },
+      },
+    );
+    // Longer than a backend may take.
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    given?.resumeResponse();
+    expect(await outcome).toMatchObject({ end: 'complete', body: 'one' });
+  });
+});
+
+describe('requests', () => {
+  test('are written from their parts', async () => {
+    const backend = await start((socket) => socket.write(emptyAnswer));
+    await exchange({ method: 'POST', target: '/a?b', headers: ['X', 'y'] });
+    expect(backend.received[0]).toBe(
+      'POST /a?b HTTP/1.1\r\nHost: a.example\r\nX: y\r\nContent-Length: 0\r\n\r\n',
+    );
+  });
+
+  test('with a body of unknown length are chunked, and an empty part ends nothing', async () => {
+    const backend = await start((socket, received) => {
+      if (received.endsWith('0\r\n\r\n')) socket.write(emptyAnswer);
+    });
+    await exchange({ method: 'PUT', bodyLength: -1 }, (upstream) => {
+      upstream.sendBody(Buffer.from('one'));
+      upstream.sendBody(Buffer.alloc(0));
+      upstream.sendBody(Buffer.alloc(5000, 'x'));
+      upstream.sendEnd();
+    });
+    expect(backend.received[0]?.split('\r\n\r\n').slice(1).join('\r\n\r\n')).toBe(
+      `3\r\none\r\n1388\r\n${'x'.repeat(5000)}\r\n0\r\n\r\n`,
+    );
+  });
+
+  test('a connection that is not made in time fails', async () => {
+    const deadlines = new Deadlines(5);
+    const failure = await new Promise<UpstreamFailure>((resolve) => {
+      const connection = new Http1UpstreamConnection(
+        { address: 'never.example', port: 80 },
+        { deadlines, timeouts: { connect: 20, response: 5000 }, lookup: () => {}, onIdle() {}, onGone() {} },
+      );
+      connection.send(plainRequest, {
+        onInformational() {},
+        onHead() {},
+        onResponseBody() {},
+        onResponseEnd() {},
+        onTunnel() {},
+        onBatchEnd() {},
+        onRequestDrain() {},
+        onFailure: resolve,
+      });
+    });
+    deadlines.close();
+    expect(failure).toBe('connect-timeout');
+  });
+});
