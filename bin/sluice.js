@@ -20,7 +20,10 @@ if (Number.parseInt(process.versions.node, 10) >= oldestMajor) {
 }
 
 function start() {
-  if (typeof module.enableCompileCache === 'function') module.enableCompileCache();
+  // Beside the code, so that only those who may change the code may change what is cached of it; where that cannot be
+  // written nothing is cached. The processes this one starts find the cache by the environment.
+  process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'sluice');
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   const entry = isClone ? join(root, 'src', 'cli', 'main.ts') : join(root, 'dist', 'cli', 'main.js');
   import(pathToFileURL(entry).href).catch((error) => {
     console.error(`error: sluice cannot start: ${error instanceof Error ? error.message : error}`);

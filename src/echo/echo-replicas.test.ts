@@ -92,6 +92,18 @@ describe('answers', () => {
   });
 });
 
+test('a method that is not known is answered with 400, not with a broken connection', async () => {
+  const socket = connect(await firstPort(), '127.0.0.1');
+  let answer = '';
+  socket.setEncoding('latin1').on('data', (text) => {
+    answer += text;
+  });
+  socket.write('BREW / HTTP/1.1\r\nHost: x\r\n\r\n');
+  await once(socket, 'end');
+  socket.destroy();
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+});
+
 test('an upgrade to something else is ignored', async () => {
   const socket = connect(await firstPort(), '127.0.0.1');
   socket.write('GET / HTTP/1.1\r\nhost: a\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n');

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { acceptEchoSocket } from './echo-socket.ts';
 
 /** One replica of a Service's echo backend. */
@@ -30,7 +31,7 @@ export async function startEchoReplica(service: string, replica: string, port = 
     (request, response) => answer(service, replica, request, response),
   );
   server.on('upgrade', acceptEchoSocket);
-  server.on('clientError', (_error, socket) => socket.destroy());
+  server.on('clientError', refuse);
   const bound = await listen(server, port).catch((error: unknown) => {
     if (port === 0) throw error;
     return listen(server, 0);
@@ -55,6 +56,13 @@ function listen(server: Server, port: number): Promise<AddressInfo> {
       else resolve(address);
     });
   });
+}
+
+/** A request that the parser does not take, such as one of a method it does not know. */
+function refuse(_error: Error, socket: Duplex): void {
+  if (socket.writable)
+    socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  else socket.destroy();
 }
 
 function answer(service: string, replica: string, request: IncomingMessage, response: ServerResponse): void {

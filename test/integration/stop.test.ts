@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { connect, createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seenIn } from '../support/http-client.ts';
 import { backend, ingress, manifest, service } from '../support/manifests.ts';
 import { type NamedOrigin, namedOrigin } from '../support/named-origin.ts';
 import { type Program, runCommand, soon, startProgram } from '../support/program.ts';
 
 let origin: NamedOrigin;
+let program: Program;
 
 beforeAll(async () => {
   origin = await namedOrigin('web');
@@ -15,18 +16,13 @@ beforeAll(async () => {
 
 afterAll(() => origin.close());
 
-/** A program with `web.example` on the test's own backend and every other host on an echo backend. */
-async function start(...flags: readonly string[]): Promise<Program> {
+/** `web.example` leads to the test's own backend and every other host to an echo backend. */
+function everything(): string {
   const rules = [
     ingress('web', [['web.example', '/', 'web']]),
     ingress('echo', [], { defaultBackend: 'echo' }),
   ];
-  const program = await startProgram({
-    manifests: { 'all.yaml': manifest(backend(origin), service('echo'), ...rules) },
-    flags: ['--echo', ...flags],
-  });
-  onTestFinished(() => program.close());
-  return program;
+  return manifest(backend(origin), service('echo'), ...rules);
 }
 
 async function openSocket({ address, http }: Program): Promise<WebSocket> {
@@ -55,10 +51,27 @@ async function listens({ address, http }: Program): Promise<boolean> {
   }
 }
 
-// Each has a program of its own, and mostly waits.
-describe.concurrent('SIGTERM', () => {
-  test('lets every request under way finish and a WebSocket go on, takes no more connections, and ends with 0', async () => {
-    const program = await start('--drain-timeout', '20');
+describe('a server', () => {
+  beforeAll(async () => {
+    program = await startProgram({
+      manifests: { 'all.yaml': everything() },
+      flags: ['--echo', '--drain-timeout', '20'],
+    });
+  });
+
+  afterAll(() => program.close());
+
+  test('lets no second one on its state directory, which ends with 1 and names the first', async () => {
+    const second = await runCommand('serve', '--manifests', program.manifests, '--state-dir', program.state);
+    expect(second).toMatchObject({ code: 1, stdout: '' });
+    expect(second.stderr).toContain(
+      `error: Another server, process ${program.pid}, uses the state directory`,
+    );
+    expect(second.stderr).toMatch(/^hint: Stop process \d+, or name another folder with --state-dir\.$/m);
+    expect(seenIn(await program.request('web.example', '/')).service).toBe('web');
+  });
+
+  test('that gets SIGTERM takes no more connections, lets all requests and a WebSocket go on, and ends with 0', async () => {
     const socket = await openSocket(program);
     expect(await echoed(socket, 'before')).toBe('before');
     const agent = new Agent({ keepAlive: true });
@@ -66,7 +79,7 @@ describe.concurrent('SIGTERM', () => {
     const slow = [0, 1, 2, 3, 4, 5, 6, 7].map((index) =>
       program.request(
         'web.example',
-        `/slow/${500 + 50 * index}`,
+        `/slow/${800 + 20 * index}`,
         index % 2 === 0 ? { agent } : { tls: index === 3 },
       ),
     );
@@ -87,35 +100,23 @@ describe.concurrent('SIGTERM', () => {
     agent.destroy();
     expect(program.stderr.text()).not.toMatch(/"level":"error"|^\s+at /m);
   });
-
-  test('ends a WebSocket that stays open at the drain timeout, and still ends with 0', async () => {
-    const program = await start('--drain-timeout', '0.5');
-    const socket = await openSocket(program);
-    const closed = once(socket, 'close');
-    expect(await program.stop('SIGTERM')).toBe(0);
-    await closed;
-  });
 });
 
-describe.concurrent('a second server', () => {
-  test('on the same state directory names the first and ends with 1; the first goes on', async () => {
-    const program = await start();
-    const second = await runCommand('serve', '--manifests', program.manifests, '--state-dir', program.state);
-    expect(second).toMatchObject({ code: 1, stdout: '' });
-    expect(second.stderr).toContain(
-      `error: Another server, process ${program.pid}, uses the state directory`,
-    );
-    expect(second.stderr).toMatch(/^hint: Stop process \d+, or name another folder with --state-dir\.$/m);
-    expect(seenIn(await program.request('web.example', '/')).service).toBe('web');
+describe('a server whose port is taken', () => {
+  beforeAll(async () => {
+    program = await startProgram({
+      flags: ['--echo', '--drain-timeout', '0.5'],
+      ready: /^No Ingress to serve/,
+    });
   });
 
-  test('on the same ports is told which port is taken and by whom, and serves once it is free', async () => {
-    const program = await startProgram({ ready: /^No Ingress to serve/ });
-    onTestFinished(() => program.close());
+  afterAll(() => program.close());
+
+  test('is told which port it is and by whom, and serves once it is free', async () => {
     const foreign = createServer();
     foreign.listen(program.https, program.address);
     await once(foreign, 'listening');
-    await program.edit('all.yaml', manifest(backend(origin), ingress('web', [['web.example', '/', 'web']])));
+    await program.edit('all.yaml', everything());
     const line = await program.stderr.find(/ListenerPortTaken/);
     expect(line).toContain(`Cannot listen on port ${program.https} of ${program.address}`);
     expect(line).toContain(`(process ${process.pid})`);
@@ -124,9 +125,16 @@ describe.concurrent('a second server', () => {
     await program.stdout.find(/^ {2}Try$/);
     expect(seenIn(await program.request('web.example', '/', { tls: true })).service).toBe('web');
   });
+
+  test('ends a WebSocket that stays open at the drain timeout, and still ends with 0', async () => {
+    const socket = await openSocket(program);
+    const closed = once(socket, 'close');
+    expect(await program.stop('SIGTERM')).toBe(0);
+    await closed;
+  });
 });
 
-test.concurrent.each([
+test.each([
   ['cannot be written', '/proc/sluice-state', 'cannot be written'],
   ['is a file', import.meta.filename, 'is not a folder'],
 ])(

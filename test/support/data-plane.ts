@@ -50,6 +50,7 @@ export class DataPlaneBench {
       port: this.#port(listener),
       host: '127.0.0.1',
       servername,
+      allowHalfOpen: true,
       rejectUnauthorized: false,
     });
     this.#sockets.push(socket);

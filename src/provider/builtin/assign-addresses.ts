@@ -77,7 +77,7 @@ function unavailable(id: string, wish: string, type: AddressType): Refusal {
 }
 
 function conflict(id: string, wish: string, holder: string): Refusal {
-  const message = `Instance ${id} wants address ${wish}, which the older instance ${holder} has.`;
+  const message = `Instance ${id} wants address ${wish}, which instance ${holder} has: it is older, or first by name.`;
   return { reason: 'AddressConflict', message };
 }
 

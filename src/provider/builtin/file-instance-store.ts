@@ -62,7 +62,7 @@ class FileInstanceStore implements InstanceStore {
 
   list(): readonly InstanceRecord[] {
     this.#sorted ??= [...this.#records.values()].sort(
-      (a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1),
+      (a, b) => a.createdAt - b.createdAt || compareText(a.name, b.name) || compareText(a.id, b.id),
     );
     return this.#sorted;
   }
@@ -235,4 +235,9 @@ class FileInstanceStore implements InstanceStore {
   #notify(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

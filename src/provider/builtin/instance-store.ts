@@ -12,7 +12,7 @@ export interface ManifestInstance {
 
 /** The instances of the builtin provider, wherever their records live. */
 export interface InstanceStore {
-  /** Oldest first: by `createdAt`, then id. */
+  /** Oldest first: by `createdAt`, then name, then id. Ids are random: names make two machines with the same documents agree. */
   list(): readonly InstanceRecord[];
   get(id: string): InstanceRecord | undefined;
   /**

@@ -49,6 +49,26 @@ describe('a listener', () => {
   });
 
   test.each([
+    [{ http: 8080, https: 8080 }, 8080],
+    [{ http: 443 }, 443],
+    [{ https: 80 }, 80],
+  ])('cannot share its port with the other protocol: %o', (ports, port) => {
+    expect(() => harness.current().start({ ports })).toThrow(`cannot both listen on port ${port}`);
+  });
+
+  test('does not fall back to a port that the other protocol was given', async () => {
+    const h = harness.current();
+    h.channel.closedPorts.set('*:443', 'EACCES');
+    const reports = await h.run(h.start({ ports: { http: 8443 } }), [web]);
+    expect(reports.get('managed')).toMatchObject({
+      programmed: false,
+      problems: [{ reason: 'ListenerPermissionDenied' }],
+    });
+    expect(h.channel.part('listener/managed/80')).toMatchObject({ port: 8443 });
+    expect(h.channel.part('listener/managed/443')).toMatchObject({ port: 443 });
+  });
+
+  test.each([
     ['EADDRINUSE', 'ListenerPortTaken'],
     ['EADDRNOTAVAIL', 'AddressUnavailable'],
     ['EMFILE', 'NotProgrammed'],

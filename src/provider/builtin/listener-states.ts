@@ -1,4 +1,4 @@
-import type { Logger } from '../../base/index.ts';
+import { type Logger, OperatorError } from '../../base/index.ts';
 import type { ListenerPart, ListenerProblem } from '../../proxy/index.ts';
 import type { ProviderProblem } from '../load-balancer-provider.ts';
 import { findPortOwner } from './port-owner.ts';
@@ -24,11 +24,9 @@ export class ListenerStates {
   readonly #failed = new Map<string, FailedListener>();
   readonly #forbidden = new Set<number>();
 
+  /** @throws OperatorError when both protocols would be bound to one port. */
   constructor(ports: BindPorts, logger: Logger) {
-    this.#candidates = new Map([
-      [80, ports.http === undefined ? [80, 8080] : [ports.http]],
-      [443, ports.https === undefined ? [443, 8443] : [ports.https]],
-    ]);
+    this.#candidates = portCandidates(ports);
     this.#logger = logger;
   }
 
@@ -106,6 +104,20 @@ export class ListenerStates {
     const problem = same ? before.problem : await listenerProblem(part, code);
     this.#failed.set(part.id, { part, code, problem });
   }
+}
+
+/** Ports to try, in order, by listener port. A stand-in is left out where the other protocol was given that port. */
+function portCandidates({ http, https }: BindPorts): ReadonlyMap<number, readonly number[]> {
+  const first = http ?? 80;
+  if (first === (https ?? 443)) {
+    throw new OperatorError('PortsEqual', `HTTP and HTTPS cannot both listen on port ${first}.`, {
+      hint: 'Give each a port of its own with --http-port and --https-port.',
+    });
+  }
+  return new Map([
+    [80, http === undefined ? [80, 8080].filter((port) => port !== https) : [http]],
+    [443, https === undefined ? [443, 8443].filter((port) => port !== http) : [https]],
+  ]);
 }
 
 async function listenerProblem({ address, port }: ListenerPart, code: string): Promise<ProviderProblem> {

@@ -86,12 +86,16 @@ describe('responses', () => {
   });
 
   test('that the client holds up have all the time it takes', async () => {
-    await start((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none'), {
-      response: 20,
-    });
+    await start(
+      (socket, received) => {
+        if (received.endsWith('one')) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\none');
+        else if (received.endsWith('two')) socket.write('two');
+      },
+      { response: 20 },
+    );
     let given: Upstream | undefined;
     const outcome = exchange(
-      { method: 'POST', bodyLength: 6 },
+      { method: 'POST', bodyLength: 9 },
       (upstream) => {
         given = upstream;
         upstream.sendBody(Buffer.from('one'));
@@ -104,9 +108,9 @@ describe('responses', () => {
       },
     );
     // Longer than a backend may take.
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await new Promise((resolve) => setTimeout(resolve, 80));
     given?.resumeResponse();
-    expect(await outcome).toMatchObject({ end: 'complete', body: 'one' });
+    expect(await outcome).toMatchObject({ end: 'complete', body: 'onetwo' });
   });
 });
 

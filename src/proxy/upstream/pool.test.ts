@@ -28,6 +28,19 @@ describe('connections that are kept', () => {
     expect(backend.sockets).toHaveLength(1);
   });
 
+  test.each([-1, 4])('serve on after a request with a body (length %i)', async (bodyLength) => {
+    const backend = await start((socket, received) => {
+      if (/text(\r\n0\r\n\r\n)?$/.test(received)) socket.write(emptyAnswer);
+    });
+    for (let i = 0; i < 2; i += 1) {
+      await exchange({ method: 'POST', bodyLength }, (upstream) => {
+        upstream.sendBody(Buffer.from('text'));
+        upstream.sendEnd();
+      });
+    }
+    expect(backend.sockets).toHaveLength(1);
+  });
+
   test('are never shared by two at a time', async () => {
     const backend = await start((socket) => setImmediate(() => socket.write(emptyAnswer)));
     await Promise.all([exchange(), exchange(), exchange()]);
