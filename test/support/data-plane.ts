@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { connect as connectSecurely, type TLSSocket } from 'node:tls';
 import type { Endpoint, Route } from '../../src/model/index.ts';
 import type { EndpointsPart, HostPart, ListenerPart } from '../../src/proxy/config/index.ts';
@@ -46,13 +47,8 @@ export class DataPlaneBench {
   }
 
   async connectTls(listener: string, servername: string): Promise<TLSSocket> {
-    const socket = connectSecurely({
-      port: this.#port(listener),
-      host: '127.0.0.1',
-      servername,
-      allowHalfOpen: true,
-      rejectUnauthorized: false,
-    });
+    const plain = connect({ port: this.#port(listener), host: '127.0.0.1', allowHalfOpen: true });
+    const socket = connectSecurely({ socket: plain, servername, rejectUnauthorized: false });
     this.#sockets.push(socket);
     socket.on('error', () => {});
     await once(socket, 'secureConnect');

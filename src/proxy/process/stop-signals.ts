@@ -3,13 +3,18 @@ import type { Logger } from '../../base/index.ts';
 export interface StopSignalOptions {
   readonly logger: Logger;
   readonly repeatMs: number;
-  /** The first SIGINT or SIGTERM. */
+  /** True: started at a terminal, whose end SIGHUP reports. */
+  readonly terminal: boolean;
+  /** The first SIGINT or SIGTERM, or SIGHUP of a terminal. */
   stop(): void;
   /** A SIGINT while stopping. */
   abort(): void;
 }
 
-/** Listens for stop signals until closed. SIGHUP is ignored: configuration is watched, there is nothing to reload. */
+/**
+ * Listens for stop signals until closed. SIGHUP stops a server whose terminal has gone: nobody could stop it by Ctrl-C
+ * any more. Else it is ignored: configuration is watched, there is nothing to reload.
+ */
 export function listenForStop(options: StopSignalOptions): { close(): void } {
   let stoppedAt: number | undefined;
   const onStop = (signal: NodeJS.Signals): void => {
@@ -22,7 +27,10 @@ export function listenForStop(options: StopSignalOptions): { close(): void } {
       options.abort();
     }
   };
-  const onHangup = (): void => options.logger.info('SIGHUP ignored: changes are taken up as they are made');
+  const onHangup = (): void => {
+    if (options.terminal) onStop('SIGHUP');
+    else options.logger.info('SIGHUP ignored: changes are taken up as they are made');
+  };
   process.on('SIGINT', onStop);
   process.on('SIGTERM', onStop);
   process.on('SIGHUP', onHangup);

@@ -112,6 +112,7 @@ class Supervisor {
     const signals = listenForStop({
       logger,
       repeatMs,
+      terminal: process.stdin.isTTY,
       stop: () => void this.#stop(0, this.#options.drainMs ?? 30_000),
       abort: () => this.#abort(130),
     });

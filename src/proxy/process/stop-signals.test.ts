@@ -1,0 +1,37 @@
+import { afterEach, expect, test } from 'vitest';
+import { silentLogger } from '../../base/index.ts';
+import { listenForStop } from './stop-signals.ts';
+
+const open: { close(): void }[] = [];
+afterEach(() => {
+  for (const signals of open.splice(0)) signals.close();
+});
+
+function listen(terminal: boolean): string[] {
+  const calls: string[] = [];
+  const stop = (): void => void calls.push('stop');
+  const abort = (): void => void calls.push('abort');
+  open.push(listenForStop({ logger: silentLogger, repeatMs: 0, terminal, stop, abort }));
+  return calls;
+}
+
+test('the end of its terminal stops a server, once', () => {
+  const calls = listen(true);
+  process.emit('SIGHUP');
+  process.emit('SIGHUP');
+  expect(calls).toEqual(['stop']);
+});
+
+test('without a terminal SIGHUP changes nothing', () => {
+  const calls = listen(false);
+  process.emit('SIGHUP');
+  expect(calls).toEqual([]);
+});
+
+test('Ctrl-C a second time aborts, SIGTERM does not', () => {
+  const calls = listen(false);
+  process.emit('SIGTERM');
+  process.emit('SIGTERM');
+  process.emit('SIGINT');
+  expect(calls).toEqual(['stop', 'abort']);
+});
