@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseObject } from './parse-object.ts';
-import { controller, ingressClass, instance, port, secret, service, slice } from './sample-documents.test-support.ts';
+import {
+  controller,
+  ingressClass,
+  instance,
+  port,
+  secret,
+  service,
+  slice,
+} from './sample-documents.test-support.ts';
 import { toDocument } from './to-document.ts';
 
 describe('an object that was read', () => {

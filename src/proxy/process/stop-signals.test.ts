@@ -17,21 +17,21 @@ function listen(terminal: boolean): string[] {
 
 test('the end of its terminal stops a server, once', () => {
   const calls = listen(true);
-  process.emit('SIGHUP');
-  process.emit('SIGHUP');
+  process.emit('SIGHUP', 'SIGHUP');
+  process.emit('SIGHUP', 'SIGHUP');
   expect(calls).toEqual(['stop']);
 });
 
 test('without a terminal SIGHUP changes nothing', () => {
   const calls = listen(false);
-  process.emit('SIGHUP');
+  process.emit('SIGHUP', 'SIGHUP');
   expect(calls).toEqual([]);
 });
 
 test('Ctrl-C a second time aborts, SIGTERM does not', () => {
   const calls = listen(false);
-  process.emit('SIGTERM');
-  process.emit('SIGTERM');
-  process.emit('SIGINT');
+  process.emit('SIGTERM', 'SIGTERM');
+  process.emit('SIGTERM', 'SIGTERM');
+  process.emit('SIGINT', 'SIGINT');
   expect(calls).toEqual(['stop', 'abort']);
 });
