@@ -36,6 +36,7 @@ describe('the command line', () => {
     [['serve', '--manifest', 'x'], /unknown option '--manifest'\s+\(Did you mean --manifests\?\)/],
     [['serve'], /^error: --manifests: required[^\n]*\nhint: /],
     [['serve', '--manifests', 'x', '--workers', '1'], /^error: --workers: expected a whole number/],
+    [['serve', '--manifests', 'x', '--https-port', '80'], /^error: --https-port: .*port 80\.\nhint: /],
     [['serve', '--manifests', 'x', '--internet-address', 'lan'], /^error: "lan"[^\n]*\nhint: /],
     [['slb', 'create', '--address-type', 'moon', '--spec', 'slb.s1.small'], /^error: --address-type/],
     [['slb', 'list', '--output', 'xml'], /^error: --output/],

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openStateDirectory } from '../base/index.ts';
 import { type ProcessProgram, runSupervisor } from '../proxy/index.ts';
 import { createLogger } from '../telemetry/index.ts';
 import { readAddressPools } from './address-pools.ts';
+import { codeFolders } from './code-folders.ts';
 import type { ServeSettings } from './settings.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function serve(settings: ServeSettings): Promise<number> {
       worker: {
         ...program('proxy', 'worker-main'),
         args: [`--access-log=${settings.accessLog}`],
-        allowRead: codeFolders(),
+        allowRead: codeFolders(dirname(rooms), rooms),
       },
       ...(settings.echo ? { echo: program('echo', 'echo-process') } : {}),
       workers,
@@ -40,16 +40,4 @@ const rooms: string = dirname(import.meta.dirname);
 
 function program(...path: readonly string[]): ProcessProgram {
   return { modulePath: `${join(rooms, ...path)}${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}` };
-}
-
-/** What a worker may read: the code of this package and of the packages it uses. Not the folder they lie in, which may hold state. */
-function codeFolders(): readonly string[] {
-  const root = dirname(rooms);
-  return [rooms, join(root, 'package.json'), ...packageFolders(root)];
-}
-
-function packageFolders(from: string): readonly string[] {
-  const here = join(from, 'node_modules');
-  const parent = dirname(from);
-  return [...(existsSync(here) ? [here] : []), ...(parent === from ? [] : packageFolders(parent))];
 }

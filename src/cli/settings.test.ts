@@ -70,6 +70,9 @@ describe('the settings of serve', () => {
     [{ drainTimeout: ' ' }, {}, /^--drain-timeout: /],
     [{ defaultBackend: 'web' }, {}, /^--default-backend: expected NAMESPACE\/NAME:PORT/],
     [{ accessLog: 'xml' }, {}, /^--access-log: /],
+    [{ httpPort: '8080', httpsPort: '8080' }, {}, /^--http-port and --https-port: .* on port 8080/],
+    [{ httpPort: '443' }, {}, /^--http-port: .* on port 443/],
+    [{}, { SLUICE_HTTPS_PORT: '80' }, /^SLUICE_HTTPS_PORT: .* on port 80/],
     [{}, { SLUICE_ECHO: 'maybe' }, /^SLUICE_ECHO: expected true or false/],
     [{}, { SLUICE_HTTPS_PORT: '99999' }, /^SLUICE_HTTPS_PORT: /],
   ])('refuse %j with %j and name the culprit', (flags, env, message) => {

@@ -115,12 +115,28 @@ export function readServeSettings(
     }
   }
   const result = serveSchema.safeParse(raw);
-  if (result.success) return result.data;
+  const called = (name: string): string => origins.get(name) ?? flagName(name);
+  if (result.success) {
+    checkPorts(result.data, called);
+    return result.data;
+  }
   const issue = result.error.issues[0];
-  const name = String(issue?.path[0] ?? '');
   throw new UsageError(
-    `${origins.get(name) ?? flagName(name)}: ${issue?.message ?? 'cannot be read'}.`,
+    `${called(String(issue?.path[0] ?? ''))}: ${issue?.message ?? 'cannot be read'}.`,
     'See sluice serve --help.',
+  );
+}
+
+function checkPorts({ httpPort, httpsPort }: ServeSettings, called: (name: string) => string): void {
+  const http = httpPort ?? 80;
+  if (http !== (httpsPort ?? 443)) return;
+  const names =
+    httpPort !== undefined && httpsPort !== undefined
+      ? `${called('httpPort')} and ${called('httpsPort')}`
+      : called(httpPort === undefined ? 'httpsPort' : 'httpPort');
+  throw new UsageError(
+    `${names}: HTTP and HTTPS cannot both listen on port ${http}.`,
+    'Give each a port of its own; HTTP takes 80 and HTTPS 443 where nothing is said.',
   );
 }
 

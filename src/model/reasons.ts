@@ -31,13 +31,14 @@ const catalogue = {
     severity: 'error',
     summary:
       'A manifest file, or one of its documents, is not valid YAML or JSON; objects it held before stay as they were.',
-    hint: 'Mend the syntax at the line named.',
+    hint: 'Mend what the message names; where there is a line, at that line.',
   },
   InvalidObject: {
     scope: 'source',
     severity: 'error',
-    summary: 'An object breaks a rule of the Kubernetes API and is left out; no good version of it is known.',
-    hint: 'Mend the field named; an API server would refuse it too.',
+    summary:
+      'An object breaks a rule of the Kubernetes API, or asks for what cannot be served, and is left out; no good version of it is known.',
+    hint: 'Mend the field named.',
   },
   LastGoodKept: {
     scope: 'source',
@@ -56,6 +57,12 @@ const catalogue = {
     severity: 'warning',
     summary: 'An object uses an API version that Kubernetes no longer serves; it was converted.',
     hint: 'Change apiVersion to networking.k8s.io/v1 and use its fields.',
+  },
+  UnknownField: {
+    scope: 'source',
+    severity: 'warning',
+    summary: 'An object has a field that the Kubernetes API does not have; the object is used without it.',
+    hint: 'Correct the name of the field or its indentation, or take it out.',
   },
   UnknownKind: {
     scope: 'source',

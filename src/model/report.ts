@@ -15,7 +15,7 @@ export interface ObjectReport {
   readonly line?: number;
 }
 
-/** Order of reports everywhere: by object, then reason, field and message. */
+/** Order of reports everywhere: by object, then reason, field and message; `paths[2]` comes before `paths[10]`. */
 export function compareReports(a: ObjectReport, b: ObjectReport): number {
   const left = reportKey(a);
   const right = reportKey(b);
@@ -24,6 +24,7 @@ export function compareReports(a: ObjectReport, b: ObjectReport): number {
 
 /** Equal keys mean equal reports. */
 export function reportKey(report: ObjectReport): string {
-  const place = `${report.file ?? ''}:${report.line ?? ''}`;
-  return [formatRef(report.object), report.reason, report.field ?? '', report.message, place].join('\n');
+  const { object, reason, field = '', message, file = '', line = '' } = report;
+  const ordered = field.replace(/\[(\d{1,7})\]/g, (_, index: string) => `[${index.padStart(7, '0')}]`);
+  return [formatRef(object), reason, ordered, field, message, `${file}:${line}`].join('\n');
 }

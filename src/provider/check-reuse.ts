@@ -16,7 +16,7 @@ export interface ReuseWish {
 }
 
 /** Specifications that guarantee performance and so take pods (ENIs) as backends. */
-const USABLE_SPECIFICATIONS: ReadonlySet<string> = new Set([
+export const usableSpecifications: ReadonlySet<string> = new Set([
   'slb.s1.small',
   'slb.s2.small',
   'slb.s2.medium',
@@ -59,7 +59,7 @@ function checkSpecification({ id, specification }: InstanceFacts): Refusal[] {
     const message = `Instance ${id} is shared-performance: it has no specification and takes no pods as backends.`;
     return [{ reason: 'InstanceSharedPerformance', message }];
   }
-  if (USABLE_SPECIFICATIONS.has(specification)) return [];
+  if (usableSpecifications.has(specification)) return [];
   const message = `Instance ${id} has specification ${specification}, which is not known to take pods as backends.`;
   return [{ reason: 'InstanceSpecificationUnsupported', message }];
 }

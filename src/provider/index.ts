@@ -4,21 +4,23 @@ export {
   addressPools,
   defaultPools,
 } from './builtin/address-pool.ts';
+export { addressRefusals, refuseWish } from './builtin/address-refusals.ts';
 export { type BuiltinProviderOptions, builtinProvider } from './builtin/builtin-provider.ts';
 export { describePlan } from './builtin/describe-plan.ts';
 export { openInstanceStore } from './builtin/file-instance-store.ts';
 export { isInstanceId } from './builtin/instance-id.ts';
-export type {
-  InstanceHome,
-  InstanceRecord,
-  InstanceSpec,
-  InstanceState,
-  InstanceStatus,
-  NewInstance,
-  RecordedListener,
+export {
+  type InstanceHome,
+  type InstanceRecord,
+  type InstanceSpec,
+  type InstanceState,
+  type InstanceStatus,
+  instanceFacts,
+  type NewInstance,
+  type RecordedListener,
 } from './builtin/instance-record.ts';
 export type { InstanceStore, ManifestInstance } from './builtin/instance-store.ts';
 export type { BindPorts } from './builtin/listener-states.ts';
 export type { BuiltinActual, BuiltinOperation } from './builtin/operations.ts';
-export { checkReuse, type Refusal, type ReuseWish } from './check-reuse.ts';
+export { checkReuse, type Refusal, type ReuseWish, usableSpecifications } from './check-reuse.ts';
 export * from './load-balancer-provider.ts';

@@ -23,3 +23,11 @@ test('says how many reports of an object were left out, and leaves those of othe
   expect(limited.map(({ message }) => message)).toContain('30 more reports on this object are left out');
   expect(limited).toEqual(limited.toSorted(compareReports));
 });
+
+test('keeps those of the first fields, by number', () => {
+  const reports = reportsOn('a', 120).map(
+    (report, index): ObjectReport => ({ ...report, field: `spec.rules[${index}]` }),
+  );
+  const fields = limitReports(reports.toReversed().sort(compareReports)).map(({ field }) => field);
+  expect(new Set(fields)).toEqual(new Set(Array.from({ length: 51 }, (_, index) => `spec.rules[${index}]`)));
+});

@@ -25,7 +25,7 @@ export function limitReports(sorted: readonly ObjectReport[]): readonly ObjectRe
   if (left.size === 0) return sorted;
   for (const { first, count } of left.values()) {
     const message = `${count} more reports on this object are left out`;
-    kept.push({ object: first.object, reason: first.reason, message });
+    kept.push({ ...first, message });
   }
   return kept.sort(compareReports);
 }

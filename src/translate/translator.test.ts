@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Ingress, Service } from '../kubernetes/types/index.ts';
-import { compareReports, type Translation } from '../model/index.ts';
+import { compareReports, type ObjectReport, type Translation } from '../model/index.ts';
 import { emptySnapshot, type Snapshot } from '../snapshot/index.ts';
 import {
   createTranslator,
@@ -39,7 +39,12 @@ function checkForm({ loadBalancers, backends, reports }: Translation): void {
     expect(hosts).toEqual([...new Set(hosts)].sort());
   }
   expect(backends.map(({ id }) => id)).toEqual([...used].sort());
+  checkReports(reports);
+}
+
+function checkReports(reports: readonly ObjectReport[]): void {
   expect(reports).toEqual([...reports].sort(compareReports));
+  expect(reports.filter(({ field }) => field === undefined)).toEqual([]);
 }
 
 describe('translating one snapshot after another', () => {
@@ -54,6 +59,7 @@ describe('translating one snapshot after another', () => {
           const endpoints = translator.endpoints(snapshot, translation.backends);
           expect({ translation, endpoints }).toEqual(translateFully(settings, snapshot));
           checkForm(translation);
+          checkReports(endpoints.reports);
         }
       }),
       { numRuns: 200 },

@@ -50,7 +50,7 @@ test(`every answer during ${edits} random edits is that of the configuration bef
     service: 'steady',
     keepAlive: 2,
     fresh: 2,
-    pauseMs: 6,
+    pauseMs: 12,
   });
   const wrong: string[] = [];
   let checked = 0;
@@ -61,7 +61,7 @@ test(`every answer during ${edits} random edits is that of the configuration bef
       const complaint = site === undefined ? undefined : await ask(site);
       if (complaint !== undefined) wrong.push(complaint);
       checked += 1;
-      await pause(3);
+      await pause(8);
     }
   };
   const agent = new Agent({ keepAlive: true });

@@ -6,6 +6,7 @@ import { seenIn } from '../support/http-client.ts';
 import { backend, ingress, manifest, service } from '../support/manifests.ts';
 import { type NamedOrigin, namedOrigin } from '../support/named-origin.ts';
 import { type Program, runCommand, soon, startProgram } from '../support/program.ts';
+import { RawClient } from '../support/raw-client.ts';
 
 let origin: NamedOrigin;
 let program: Program;
@@ -74,6 +75,7 @@ describe('a server', () => {
   test('that gets SIGTERM takes no more connections, lets all requests and a WebSocket go on, and ends with 0', async () => {
     const socket = await openSocket(program);
     expect(await echoed(socket, 'before')).toBe('before');
+    const silent = await RawClient.open(program.http, program.address);
     const agent = new Agent({ keepAlive: true });
     seenIn(await program.request('web.example', '/', { agent }));
     const slow = [0, 1, 2, 3, 4, 5, 6, 7].map((index) =>
@@ -88,6 +90,9 @@ describe('a server', () => {
     const ended = program.stop('SIGTERM');
     await expect.poll(() => listens(program), soon).toBe(false);
     expect(origin.underWay()).toBe(8);
+    // Accepted before, so what it asks now is still answered.
+    silent.send('GET / HTTP/1.1\r\nhost: web.example\r\n\r\n');
+    expect(await silent.untilEnd()).toMatch(/^HTTP\/1\.1 200 /);
     for (const answer of await Promise.all(slow)) {
       expect(seenIn(answer).service).toBe('web');
       expect(answer.headers.connection).toBe('close');

@@ -126,7 +126,7 @@ export class ChangingSite {
 }
 
 function pick<T>(values: readonly T[], random: () => number): T {
-  const [chosen] = values.slice(Math.floor(random() * values.length));
-  if (chosen === undefined && !values.includes(chosen as T)) throw new Error('nothing to pick from');
-  return chosen as T;
+  const chosen = Math.floor(random() * values.length);
+  for (const [index, value] of values.entries()) if (index === chosen) return value;
+  throw new Error('nothing to pick from');
 }

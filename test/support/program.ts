@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { afterAll } from 'vitest';
 import { adminRequest, controlSocketPath } from '../../src/admin/index.ts';
 import { type IngressRow, type InstanceRow, ingressRows, instanceRows } from '../../src/cli/wire.ts';
 import { type Answer, type ClientRequest, send } from './http-client.ts';
@@ -186,10 +186,10 @@ export class Program {
 const running = new Set<Program>();
 const folders = new Set<string>();
 
-// A test process that ends early, for example at a time limit, leaves nothing behind.
-process.on('exit', () => {
-  for (const program of running) program.killAll();
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+// Runs last in each test file: whatever a failed test left open ends here.
+afterAll(async () => {
+  await Promise.all([...running].map((program) => program.close()));
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
 function kill(pid: number): void {

@@ -1,4 +1,5 @@
 import type { PathType } from '../types/index.ts';
+import { hasControlCharacter } from './names.ts';
 
 /** What is wrong with the path of a rule; undefined when it is good. */
 export function pathProblem(path: string, pathType: PathType): string | undefined {
@@ -17,12 +18,4 @@ export function pathProblem(path: string, pathType: PathType): string | undefine
     if (path.endsWith(part)) return `must not end with '${part}'`;
   }
   return undefined;
-}
-
-function hasControlCharacter(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code < 0x20 || code === 0x7f) return true;
-  }
-  return false;
 }

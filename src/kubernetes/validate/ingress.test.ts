@@ -48,6 +48,8 @@ describe('hosts of an Ingress', () => {
     ['::1', 'must be a DNS name, not an IP address'],
     ['[::1]:80', 'must be a DNS name, not an IP address'],
     ['bücher.example', 'must be ASCII'],
+    ['example\0.com', 'must not hold control characters or line breaks'],
+    ['example.com\n', 'must not hold control characters or line breaks'],
     ['*', "must not be '*' alone"],
     ['a.*.example.com', "may have '*' only as its whole first part"],
     ['*a.example.com', "may have '*' only as its whole first part"],

@@ -70,10 +70,20 @@ export const ingressHost: NameRule = (value) => {
 function hostMistake(value: string, name: string): string {
   if (value === '*') return "must not be '*' alone; leave host out to take every host";
   if (isIP(value) !== 0 || /^\[.*\]/.test(value)) return 'must be a DNS name, not an IP address';
+  if (hasControlCharacter(value)) return 'must not hold control characters or line breaks';
   if (/[^\x20-\x7e]/.test(value)) return 'must be ASCII; write an international name in its xn-- form';
   if (/:\d*$/.test(value)) return 'must be a DNS name without a port';
   if (value.includes('*')) return "may have '*' only as its whole first part, as in *.example.com";
   if (name.endsWith('.')) return 'must not end with a dot';
   if (/[A-Z]/.test(value)) return `must be lower case: ${JSON.stringify(value.slice(0, 253).toLowerCase())}`;
   return dnsSubdomain(name) ?? 'must be a DNS name';
+}
+
+/** True for text with a character that none can see, such as NUL or a line break. */
+export function hasControlCharacter(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 0x20 || code === 0x7f) return true;
+  }
+  return false;
 }

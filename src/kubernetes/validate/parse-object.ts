@@ -1,8 +1,15 @@
 import type { KubernetesObject } from '../types/index.ts';
 import { type ApiKind, apiKind, isKnownGroup } from './api-kinds.ts';
+import { knownFields } from './known-fields.ts';
 import { readMetadata } from './metadata.ts';
 import { isRawObject, plainJson, type RawObject } from './plain-json.ts';
 import { type Problem, problemList, quote } from './problem.ts';
+import { findUnknownFields } from './unknown-fields.ts';
+
+/** Something an API server would warn of. */
+export interface Warning extends Problem {
+  readonly reason: 'DeprecatedApiVersion' | 'UnknownField';
+}
 
 /** What a document calls itself, as far as it can be read; `kind` is empty when it names none. */
 export interface DocumentRef {
@@ -16,8 +23,7 @@ export type ParsedObject =
   | {
       readonly kind: 'object';
       readonly object: KubernetesObject;
-      /** Things an API server would warn of. */
-      readonly warnings: readonly Problem[];
+      readonly warnings: readonly Warning[];
     }
   | { readonly kind: 'invalid'; readonly ref: DocumentRef; readonly problems: readonly Problem[] }
   | {
@@ -29,7 +35,7 @@ export type ParsedObject =
 
 /**
  * Reads one document by the rules of the API server: shape, names, forms, ranges. Fields that Sluice does not read
- * are dropped, null fields count as absent, older versions are converted with a warning. A namespaced object
+ * are dropped, those that the API does not have with a warning, null fields count as absent, older versions are converted with a warning. A namespaced object
  * without a namespace gets `defaultNamespace`. `creationTimestamp` is 0 where the document has none. Never throws.
  */
 export function parseObject(raw: unknown, defaultNamespace = 'default'): ParsedObject {
@@ -59,11 +65,17 @@ export function parseObject(raw: unknown, defaultNamespace = 'default'): ParsedO
   const document = plainJson(raw, fail);
   if (document === undefined) return invalid(ref);
   const convert = older?.[1];
-  const object = readDocument(convert?.(document) ?? document, entry, defaultNamespace);
+  const current = convert?.(document) ?? document;
+  const object = readDocument(current, entry, defaultNamespace);
   problems.push(...object.problems);
   if (object.value === undefined || problems.length > 0) return invalid(ref);
   const warnings = convert === undefined ? [] : [deprecated(apiVersion, entry)];
-  return { kind: 'object', object: object.value, warnings };
+  return { kind: 'object', object: object.value, warnings: [...warnings, ...unknownFields(current, entry)] };
+}
+
+function unknownFields(document: RawObject, entry: ApiKind): Warning[] {
+  const unknown = findUnknownFields(document, knownFields[entry.kind]);
+  return unknown.map((problem) => ({ ...problem, reason: 'UnknownField' }));
 }
 
 function readDocument(
@@ -79,8 +91,9 @@ function readDocument(
   return { value: metadata === undefined ? undefined : value, problems };
 }
 
-function deprecated(apiVersion: string, entry: ApiKind): Problem {
+function deprecated(apiVersion: string, entry: ApiKind): Warning {
   return {
+    reason: 'DeprecatedApiVersion',
     field: 'apiVersion',
     path: ['apiVersion'],
     message: `${apiVersion} ${entry.kind} is no longer served by Kubernetes; converted to ${entry.apiVersion}`,

@@ -2,6 +2,9 @@ import type { AddressType } from '../../model/index.ts';
 import type { Refusal } from '../check-reuse.ts';
 import { type AddressEntry, type AddressPools, canonicalAddress } from './address-pool.ts';
 
+/** Stands for the instance that is yet to be made; no id has this form. */
+export const newInstance = 'new instance';
+
 /** What an instance has and wants. */
 export interface AddressNeed {
   readonly id: string;
@@ -72,16 +75,20 @@ function findEntry(pool: readonly AddressEntry[], address: string): AddressEntry
 }
 
 function unavailable(id: string, wish: string, type: AddressType): Refusal {
-  const message = `Instance ${id} wants address ${wish}, which is not in the ${type} pool.`;
+  const message = `${called(id)} wants address ${wish}, which is not in the ${type} pool.`;
   return { reason: 'AddressUnavailable', message };
 }
 
 function conflict(id: string, wish: string, holder: string): Refusal {
-  const message = `Instance ${id} wants address ${wish}, which instance ${holder} has: it is older, or first by name.`;
+  const message = `${called(id)} wants address ${wish}, which instance ${holder} has: it is older, or first by name.`;
   return { reason: 'AddressConflict', message };
 }
 
 function exhausted(id: string, type: AddressType, size: number): Refusal {
-  const message = `Instance ${id} has no address: all ${size} of the ${type} pool are in use.`;
+  const message = `${called(id)} has no address: all ${size} of the ${type} pool are in use.`;
   return { reason: 'AddressPoolExhausted', message };
+}
+
+function called(id: string): string {
+  return id === newInstance ? 'The new instance' : `Instance ${id}`;
 }

@@ -1,7 +1,8 @@
 import { type LoadBalancer, managedLoadBalancerId } from '../../model/index.ts';
 import { checkReuse } from '../check-reuse.ts';
 import type { DesiredState, Plan } from '../load-balancer-provider.ts';
-import { type AddressNeed, type Assignment, assignAddresses } from './assign-addresses.ts';
+import { addressNeed } from './address-refusals.ts';
+import { type Assignment, assignAddresses, newInstance } from './assign-addresses.ts';
 import { hasOwnListener, type InstanceRecord, type InstanceSpec, instanceFacts } from './instance-record.ts';
 import {
   type BuiltinActual,
@@ -20,9 +21,6 @@ export const managedSpec: InstanceSpec = {
   addressType: 'internet',
   specification: 'slb.s1.small',
 };
-
-/** Stands for the instance that is yet to be made; no id has this form. */
-const NEW = 'new instance';
 
 interface Planning {
   readonly desired: DesiredState;
@@ -44,7 +42,9 @@ export function planBuiltin(
   const managed = actual.instances.find((record) => record.managed);
   const wantsManaged = desired.loadBalancers.some(({ id }) => id === managedLoadBalancerId);
   const needs = actual.instances.map(addressNeed);
-  if (wantsManaged && managed === undefined) needs.push({ id: NEW, addressType: managedSpec.addressType });
+  if (wantsManaged && managed === undefined) {
+    needs.push({ id: newInstance, addressType: managedSpec.addressType });
+  }
   const planning: Planning = {
     desired,
     actual,
@@ -59,15 +59,6 @@ export function planBuiltin(
   const again = desired.sourceComplete ? planUnused(planning) : undefined;
   planLeftovers(planning);
   return { operations: planning.operations, ...(again === undefined ? {} : { again }) };
-}
-
-function addressNeed({ id, spec, status }: InstanceRecord): AddressNeed {
-  return {
-    id,
-    addressType: spec.addressType,
-    ...(spec.address === undefined ? {} : { wish: spec.address }),
-    ...(status.bind === undefined ? {} : { bind: status.bind }),
-  };
 }
 
 function planAddresses({ actual, assignments, operations }: Planning): void {
@@ -99,7 +90,7 @@ function planLoadBalancer(planning: Planning, loadBalancer: LoadBalancer): void 
     operations.push(refusal(planning, id, record, { problems: refusals, why, keeps }));
     return;
   }
-  const assignment = assignments.get(record?.id ?? NEW);
+  const assignment = assignments.get(record?.id ?? newInstance);
   if (assignment?.kind !== 'assigned') {
     const problems = assignment === undefined ? [] : [assignment.refusal];
     operations.push(refusal(planning, id, record, { problems, why: 'it has no address', keeps: false }));

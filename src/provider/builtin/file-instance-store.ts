@@ -1,16 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import {
-  type Clock,
-  errorMessage,
-  OperatorError,
-  systemErrorCode,
-  writeFileAtomic,
-} from '../../base/index.ts';
+import { type Clock, errorMessage, OperatorError, systemErrorCode } from '../../base/index.ts';
 import { isInstanceId, newInstanceId } from './instance-id.ts';
 import type { InstanceRecord, InstanceStatus, NewInstance } from './instance-record.ts';
 import { newInstanceSchema } from './instance-schema.ts';
 import type { InstanceStore, ManifestInstance } from './instance-store.ts';
 import { emptyInstances, formatInstances, type Instances, parseInstances } from './instances-file.ts';
+import { writeInstances } from './write-instances.ts';
 
 const MAX_INSTANCES = 4096;
 /** Names of documents that are gone whose ids are remembered, in case they come back. */
@@ -18,7 +13,8 @@ const MAX_REMEMBERED = 4096;
 
 /**
  * Opens the instances kept in one file, written atomically after each change. One process at a time may have it open.
- * Throws `StateFileInvalid` when the file is not what Sluice writes.
+ * Throws `StateFileInvalid` when the file is not what Sluice writes. What changes it throws `StateDirectoryUnwritable`
+ * where the file cannot be written.
  */
 export async function openInstanceStore(path: string, clock: Clock): Promise<InstanceStore> {
   return new FileInstanceStore(path, clock, await readInstances(path));
@@ -223,7 +219,7 @@ class FileInstanceStore implements InstanceStore {
   }
 
   async #write(): Promise<void> {
-    await writeFileAtomic(
+    await writeInstances(
       this.#path,
       formatInstances({
         records: [...this.#records.values()],

@@ -105,7 +105,11 @@ describe('a listener', () => {
     h.channel.closedPorts.set(`127.0.0.1:${port}`, 'EADDRINUSE');
     const reports = await h.run(h.start({ ports: { http: port ?? 0 } }), [web]);
     server.close();
-    expect(reports.get('managed')?.problems[0]?.message).toContain(`(process ${process.pid})`);
+    const message = reports.get('managed')?.problems[0]?.message;
+    expect(message).toContain(`(process ${process.pid})`);
+    expect(message).toMatch(
+      /Stop that program, or start Sluice with other ports \(--http-port, --https-port\)/,
+    );
   });
 
   test('that a worker finds closed later, at any push, is reported', async () => {

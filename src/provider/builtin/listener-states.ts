@@ -128,7 +128,8 @@ async function listenerProblem({ address, port }: ListenerPart, code: string): P
       const by = owner ?? 'another program';
       return {
         reason: 'ListenerPortTaken',
-        message: `Cannot listen on ${place}: ${by} uses it. Stop it, or use other ports.`,
+        // The hint of the reason is about listeners of an instance, which an annotation can replace.
+        message: `Cannot listen on ${place}: ${by} uses it on this machine. Stop that program, or start Sluice with other ports (--http-port, --https-port) or addresses; no annotation frees the port.`,
       };
     }
     case 'EACCES':

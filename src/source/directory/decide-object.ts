@@ -32,15 +32,8 @@ export function decideObject(
   const winner = good ?? first;
   const reports: ObjectReport[] = [];
   if (!isGood(first)) reports.push(...brokenReports(id, first, lastGood !== undefined));
-  for (const { field, message, line } of good?.document.warnings ?? []) {
-    reports.push({
-      object: idRef(id),
-      reason: 'DeprecatedApiVersion',
-      message,
-      field,
-      file: winner.file,
-      line,
-    });
+  for (const warning of good?.document.warnings ?? []) {
+    reports.push({ object: idRef(id), ...warning, file: winner.file });
   }
   for (const claim of claims) {
     if (claim !== winner && claim !== first && !isFading(claim.file))

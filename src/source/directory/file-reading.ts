@@ -1,4 +1,4 @@
-import type { DocumentRef, KubernetesObject } from '../../kubernetes/types/index.ts';
+import type { DocumentRef, KubernetesObject, Warning } from '../../kubernetes/types/index.ts';
 
 /** A broken rule and where in its file it stands. */
 export interface LocatedProblem {
@@ -6,6 +6,11 @@ export interface LocatedProblem {
   readonly message: string;
   /** From 1. */
   readonly line: number;
+}
+
+/** Something about a good object that its owner should know. */
+export interface LocatedWarning extends LocatedProblem {
+  readonly reason: Warning['reason'];
 }
 
 /** What one document of a file turned out to be. `line` is where it begins, from 1. */
@@ -16,7 +21,7 @@ export type ManifestDocument =
       readonly object: KubernetesObject;
       /** Hash of the content. */
       readonly version: string;
-      readonly warnings: readonly LocatedProblem[];
+      readonly warnings: readonly LocatedWarning[];
     }
   | {
       readonly kind: 'invalid';

@@ -53,7 +53,11 @@ export function manifestReader(defaultNamespace: string): ManifestReader {
   const readAlone = (file: FileToRead): FileReading =>
     file.size <= smallBytes
       ? readFile(file.path, defaultNamespace)
-      : { kind: 'broken', reason: 'InvalidFile', message: 'takes more memory or time than a manifest may' };
+      : {
+          kind: 'broken',
+          reason: 'InvalidFile',
+          message: 'takes more memory or time than a manifest may; split it',
+        };
 
   return {
     async read(files) {

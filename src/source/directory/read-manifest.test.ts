@@ -84,6 +84,50 @@ test('a document that does not parse leaves the others, each with its line', () 
   ]);
 });
 
+test.each([
+  ['lists', '['.repeat(20_000)],
+  ['maps', `a: ${'{a: '.repeat(10_000)}`],
+])('%s nested beyond the stack are refused in plain words', (_what, text) => {
+  expect(read(text)).toMatchObject([
+    { kind: 'syntax', line: 1, message: expect.stringMatching(/^is nested too deeply/) },
+  ]);
+});
+
+test('what the parser quotes is short', () => {
+  expect(dataOf(`data: {a: !${'!'.repeat(1000)} x}`)).toMatch(/^4: .{1,120}$/);
+});
+
+test.each([
+  ['a block of its own', '{{- if .Values.on }}\napiVersion: v1\n'],
+  ['a value', 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n'],
+])('a template is told apart from a mistake: %s', (_what, text) => {
+  expect(read(text)[0]).toMatchObject({
+    kind: 'syntax',
+    message: expect.stringContaining('this looks like a template: render it first'),
+  });
+});
+
+test('a template in a string is told apart from a bad name', () => {
+  const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: "{{ .Values.name }}"\ndata: {a: 1}\n';
+  expect(read(text)).toMatchObject([
+    {
+      kind: 'invalid',
+      problems: [
+        { field: 'data.a', message: expect.not.stringContaining('template') },
+        { field: 'metadata.name', message: expect.stringContaining('render it first') },
+      ].reverse(),
+    },
+  ]);
+});
+
+test('a field that the API does not have is named with its line', () => {
+  const text =
+    'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  ports: [{port: 80}]\n  selectr: {a: b}\n';
+  expect(read(text)).toMatchObject([
+    { kind: 'object', warnings: [{ reason: 'UnknownField', field: 'spec.selectr', line: 6 }] },
+  ]);
+});
+
 test('problems name the line of the field, also in a list', () => {
   const text =
     'kind: List\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata: {name: a}\n  spec:\n    ports:\n    - port: 80\n    - name: b\n      port: 0\n';

@@ -1,4 +1,14 @@
-import { Composer, type Document, isMap, isScalar, isSeq, LineCounter, type Node, Parser } from 'yaml';
+import {
+  Composer,
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  Parser,
+  type YAMLError,
+} from 'yaml';
 import {
   apiKind,
   type FieldPath,
@@ -13,6 +23,9 @@ import { offsetOf, plainValue } from './plain-value.ts';
 import { maxDocuments, readQuickManifest } from './read-quick-manifest.ts';
 
 const maxListDepth = 4;
+/** How many characters on either side of a mistake are looked at. */
+const nearby = 200;
+const tooDeep = 'is nested too deeply';
 
 /** Reads the documents of a YAML or JSON text. A document that cannot be parsed does not hide the others. Never throws. */
 export function readManifest(text: string, defaultNamespace: string): FileReading {
@@ -21,10 +34,12 @@ export function readManifest(text: string, defaultNamespace: string): FileReadin
   const documents: ManifestDocument[] = [];
   const lines = new LineCounter();
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
+  const explain = (offset: number, message: string): string =>
+    isTemplate(text, offset) ? `${message}; this looks like a template: render it first` : message;
   const syntax = (offset: number, message: string): ManifestDocument => ({
     kind: 'syntax',
     line: lineAt(offset),
-    message: `${message} (column ${Math.max(1, lines.linePos(offset).col)})`,
+    message: explain(offset, `${message} (column ${Math.max(1, lines.linePos(offset).col)})`),
   });
   try {
     // Positions are kept by hand and keys are checked when values are made: both are faster so. Schema core holds
@@ -37,12 +52,12 @@ export function readManifest(text: string, defaultNamespace: string): FileReadin
     });
     const tokens = new Parser(lines.addNewLine).parse(text);
     for (const document of composer.compose(tokens, false, text.length)) {
-      readDocument(document, { documents, lineAt, syntax, defaultNamespace });
+      readDocument(document, { documents, lineAt, explain, syntax, defaultNamespace });
       if (documents.length > maxDocuments) break;
     }
   } catch (error) {
-    const deep = error instanceof RangeError;
-    documents.push({ kind: 'syntax', line: 1, message: deep ? 'is nested too deeply' : 'cannot be parsed' });
+    const message = error instanceof RangeError ? tooDeep : 'cannot be parsed';
+    documents.push({ kind: 'syntax', line: 1, message });
   }
   const beyond = documents[maxDocuments];
   if (beyond === undefined) return { kind: 'documents', documents };
@@ -56,6 +71,8 @@ export function readManifest(text: string, defaultNamespace: string): FileReadin
 interface Reading {
   readonly documents: ManifestDocument[];
   readonly lineAt: (offset: number) => number;
+  /** A message about a place, with what may be behind it. */
+  readonly explain: (offset: number, message: string) => string;
   readonly syntax: (offset: number, message: string) => ManifestDocument;
   readonly defaultNamespace: string;
 }
@@ -63,7 +80,7 @@ interface Reading {
 function readDocument(document: Document.Parsed, reading: Reading): void {
   const error = document.errors[0];
   if (error !== undefined) {
-    reading.documents.push(reading.syntax(error.pos[0], error.message.slice(0, 200)));
+    reading.documents.push(reading.syntax(error.pos[0], parserMessage(error)));
     return;
   }
   const root = document.contents;
@@ -71,6 +88,19 @@ function readDocument(document: Document.Parsed, reading: Reading): void {
   if (plain.kind === 'mistake') {
     reading.documents.push(reading.syntax(plain.offset, plain.message));
   } else if (plain.value !== null) readItem(plain.value, { root, path: [], depth: 0 }, reading);
+}
+
+/** What the parser says of a mistake. It quotes what it read, however long that is, and gives up where the stack ends. */
+function parserMessage(error: YAMLError): string {
+  if (error.code === 'RESOURCE_EXHAUSTION') return tooDeep;
+  return error.message.replace(/\S{41,}/g, (word) => `${word.slice(0, 40)}…`).slice(0, 200);
+}
+
+/** True when the line at a place holds `{{` near it, as templates do. */
+function isTemplate(text: string, offset: number): boolean {
+  const before = text.slice(Math.max(0, offset - nearby), offset);
+  const after = text.slice(offset, offset + nearby);
+  return `${before.slice(before.lastIndexOf('\n') + 1)}${after.split('\n', 1)[0]}`.includes('{{');
 }
 
 interface Place {
@@ -111,15 +141,15 @@ function itemsOfList(value: unknown): readonly unknown[] | undefined {
 
 function describe(parsed: ParsedObject, place: Place, reading: Reading): ManifestDocument {
   const line = reading.lineAt(offsetAt(place.root, place.path));
-  const locate = (problem: Problem): LocatedProblem => ({
-    field: problem.field,
-    message: problem.message,
-    line: reading.lineAt(offsetAt(place.root, [...place.path, ...problem.path])),
-  });
+  const locate = ({ field, message, path }: Problem): LocatedProblem => {
+    const offset = offsetAt(place.root, [...place.path, ...path]);
+    return { field, message: reading.explain(offset, message), line: reading.lineAt(offset) };
+  };
   switch (parsed.kind) {
     case 'object': {
       const version = documentVersion(parsed.object);
-      return { kind: 'object', line, object: parsed.object, version, warnings: parsed.warnings.map(locate) };
+      const warnings = parsed.warnings.map((warning) => ({ ...locate(warning), reason: warning.reason }));
+      return { kind: 'object', line, object: parsed.object, version, warnings };
     }
     case 'invalid':
       return { kind: 'invalid', line, ref: parsed.ref, problems: parsed.problems.map(locate) };

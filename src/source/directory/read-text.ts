@@ -26,15 +26,23 @@ export function readText(path: string): FileText {
     return {
       kind: 'broken',
       reason: 'FileTooLarge',
-      message: `is larger than ${maxFileBytes / 1024 / 1024} MiB`,
+      message: `is larger than ${maxFileBytes / 1024 / 1024} MiB; split it`,
     };
   }
-  if (bytes.includes(0)) return notText('is a binary file: it holds NUL bytes');
+  if (isUtf16(bytes)) return notText('is UTF-16 text; save it as UTF-8');
+  if (bytes.includes(0))
+    return notText('is a binary file (it holds NUL bytes); move it elsewhere, or save it as UTF-8 text');
   try {
     return { kind: 'text', text: decoder.decode(bytes) };
   } catch {
-    return notText('is not UTF-8 text');
+    return notText('is not UTF-8 text; save it as UTF-8');
   }
+}
+
+/** True when a text begins with the byte order mark of UTF-16. */
+function isUtf16(bytes: Buffer): boolean {
+  const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE(0);
+  return mark === 0xfeff || mark === 0xfffe;
 }
 
 function notText(message: string): FileText {

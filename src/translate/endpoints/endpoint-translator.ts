@@ -1,10 +1,18 @@
-import { type Backend, type BackendEndpoints, type ObjectReport, reportKey } from '../../model/index.ts';
+import { type Ingress, objectKey } from '../../kubernetes/types/index.ts';
+import {
+  type Backend,
+  type BackendEndpoints,
+  type ObjectRef,
+  type ObjectReport,
+  reportKey,
+} from '../../model/index.ts';
 import type { Snapshot } from '../../snapshot/index.ts';
 import { limitReports } from '../limit-reports.ts';
 import { listSome } from '../list-some.ts';
 import { createMemo } from '../memo.ts';
 import { compareText, createKeptList } from '../order.ts';
 import type { TranslateSettings } from '../settings.ts';
+import { findBackendField } from './backend-field.ts';
 import { type FoundEndpoints, findEndpoints } from './find-endpoints.ts';
 
 /** The endpoints of backends, and what is wrong with them. */
@@ -24,7 +32,7 @@ export function createEndpointTranslator(
   const keptBackends = createKeptList<BackendEndpoints>();
   const keptReports = createKeptList<ObjectReport>();
   let sorted: readonly ObjectReport[] = [];
-  return ({ services, endpointSlices }, backends) => {
+  return ({ services, endpointSlices, ingresses }, backends) => {
     const found: BackendEndpoints[] = [];
     const reports: ObjectReport[] = [];
     for (const backend of backends) {
@@ -37,7 +45,9 @@ export function createEndpointTranslator(
       found.push(result.endpoints);
       const quiet = result.forbidden.length === 0 && result.endpoints.endpoints.length > 0;
       if (quiet || service === undefined) continue;
-      const said = reported.get(backend.id, [result, backend.users], () => reportBackend(backend, result));
+      const users = backend.users.map((ref): User => ({ ref, ingress: ingresses.get(objectKey(ref)) }));
+      const inputs = [result, backend.users, ...users.map(({ ingress }) => ingress)];
+      const said = reported.get(backend.id, inputs, () => reportBackend(backend, result, users));
       for (const report of said) reports.push(report);
     }
     const ids = new Set(backends.map((backend) => backend.id));
@@ -51,17 +61,28 @@ export function createEndpointTranslator(
 
 const noSlices = [] as const;
 
-function reportBackend(backend: Backend, { endpoints, forbidden }: FoundEndpoints): readonly ObjectReport[] {
+interface User {
+  readonly ref: ObjectRef;
+  /** Undefined when it went after the backends were listed. */
+  readonly ingress: Ingress | undefined;
+}
+
+function reportBackend(
+  backend: Backend,
+  { endpoints, forbidden }: FoundEndpoints,
+  users: readonly User[],
+): readonly ObjectReport[] {
   const called = `Service ${backend.namespace}/${backend.service}`;
   const reports: ObjectReport[] = [];
-  for (const object of backend.users) {
+  for (const { ref: object, ingress } of users) {
+    const field = ingress === undefined ? 'spec' : findBackendField(ingress, backend);
     if (forbidden.length > 0) {
       const message = `${called} has endpoints that may not be used here, left out: ${listSome(forbidden)}`;
-      reports.push({ object, reason: 'EndpointAddressForbidden', message });
+      reports.push({ object, reason: 'EndpointAddressForbidden', message, field });
     }
     if (endpoints.endpoints.length === 0) {
       const message = `${called} has no ready endpoint for port ${backend.port}; its routes answer 503`;
-      reports.push({ object, reason: 'NoReadyEndpoints', message });
+      reports.push({ object, reason: 'NoReadyEndpoints', message, field });
     }
   }
   return reports;

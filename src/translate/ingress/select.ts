@@ -92,7 +92,10 @@ function explain(ingress: Ingress, verdict: Exclude<Verdict, { kind: 'ours' }>):
     const message = `IngressClass ${verdict.className} does not exist; the Ingress is not served`;
     return { object, reason: 'ClassNotFound', message, field: 'spec.ingressClassName' };
   }
-  return { object, reason: 'OtherClass', message: explainOther(verdict) };
+  const byAnnotation =
+    ingress.spec.ingressClassName === undefined && ingress.metadata.annotations?.[classAnnotation];
+  const field = byAnnotation ? `metadata.annotations[${classAnnotation}]` : 'spec.ingressClassName';
+  return { object, reason: 'OtherClass', message: explainOther(verdict), field };
 }
 
 function explainOther({ className, controller }: Extract<Verdict, { kind: 'other' }>): string {

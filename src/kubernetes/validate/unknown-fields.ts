@@ -1,0 +1,71 @@
+import type { KnownFields } from './known-fields.ts';
+import { isRawObject, type RawObject } from './plain-json.ts';
+import { type FieldPath, formatField, type Problem } from './problem.ts';
+
+/** A name longer than this is no misspelt field. */
+const maxName = 40;
+
+/** More than this many of one object help nobody. */
+const maxFound = 20;
+
+/** Finds fields that the API does not have: they have no effect, and are often misspelt. */
+export function findUnknownFields(document: RawObject, known: KnownFields): Problem[] {
+  const found: Problem[] = [];
+  search(document, known, [], found);
+  return found;
+}
+
+function search(value: unknown, known: KnownFields, at: FieldPath, found: Problem[]): void {
+  if (found.length >= maxFound) return;
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) search(item, known, [...at, index], found);
+  } else if (isRawObject(value)) searchObject(value, known, at, found);
+}
+
+function searchObject(object: RawObject, known: KnownFields, at: FieldPath, found: Problem[]): void {
+  for (const field of Object.keys(object)) {
+    if (found.length >= maxFound) return;
+    const below = Object.hasOwn(known, field) ? known[field] : undefined;
+    if (below === null) continue;
+    const path = [...at, field];
+    if (below !== undefined) search(object[field], below, path, found);
+    else {
+      const message = `is not a field of the API and has no effect${hint(field, known)}`;
+      found.push({ field: formatField(path), path, message });
+    }
+  }
+}
+
+function hint(field: string, known: KnownFields): string {
+  const nearest = nearestName(field, Object.keys(known));
+  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+}
+
+/** The name that a misspelling is least far from; undefined when it is far from all. */
+function nearestName(field: string, known: readonly string[]): string | undefined {
+  if (field.length > maxName) return undefined;
+  let nearest: string | undefined;
+  let least = Math.max(1, Math.floor(field.length / 3)) + 1;
+  for (const name of known) {
+    const distance = editDistance(field.toLowerCase(), name.toLowerCase());
+    if (distance < least) {
+      nearest = name;
+      least = distance;
+    }
+  }
+  return nearest;
+}
+
+/** How many characters must be added, taken out or exchanged to make one text of the other. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 0; i < a.length; i += 1) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j += 1) {
+      const exchange = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1);
+      next.push(Math.min(exchange, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
