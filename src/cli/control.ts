@@ -53,6 +53,7 @@ export async function runControl(settings: ServeSettings): Promise<void> {
     await Promise.all([source.close(), provider.close(), admin.close()]);
   });
   await controller.start();
+  link.ready();
 }
 
 interface Parts {

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { connect } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeSelfSigned } from '../../src/proxy/tls/self-signed.test-support.ts';
 import { DataPlaneBench, endpointsPart, getText, hostPart, httpsListener } from '../support/data-plane.ts';
@@ -62,6 +64,27 @@ describe('https', () => {
     let received = '';
     for await (const chunk of socket) received += String(chunk);
     expect(received.endsWith('\r\n\r\nhttps 443')).toBe(true);
+  });
+
+  test('lets a handshake that has begun become a request, also while draining', async () => {
+    await startSecure();
+    const { socket: plain } = await bench.connect('lb/443');
+    // A client on a slow line: accepted, then within the grace of a second.
+    await setTimeout(100);
+    let over = false;
+    const drained = bench.dataPlane.drain(10_000).then(() => {
+      over = true;
+    });
+    await setTimeout(100);
+    expect(over).toBe(false);
+    plain.removeAllListeners('data');
+    const socket = connect({ socket: plain, servername: 'a.example', rejectUnauthorized: false });
+    socket.write(getText('/'));
+    let received = '';
+    for await (const chunk of socket) received += String(chunk);
+    expect(received).toMatch(/\r\nConnection: close\r\n/);
+    expect(received.endsWith('\r\n\r\nhttps 443')).toBe(true);
+    await drained;
   });
 
   test('carries tunnels', async () => {

@@ -196,9 +196,12 @@ test('what cannot be written has not happened, and the store goes on', async () 
   const store = await open();
   const kept = await store.create({ spec });
   await rm(folder, { recursive: true });
-  await expect(store.create({ spec })).rejects.toMatchObject({ code: 'ENOENT' });
-  await expect(store.delete(kept.id)).rejects.toMatchObject({ code: 'ENOENT' });
+  await writeFile(folder, 'a file in its place');
+  const refused = { code: 'StateDirectoryUnwritable', message: expect.stringContaining(path) };
+  await expect(store.create({ spec })).rejects.toMatchObject(refused);
+  await expect(store.delete(kept.id)).rejects.toMatchObject(refused);
   expect(store.list()).toEqual([kept]);
+  await rm(folder);
   await mkdir(folder);
   const later = await store.create({ spec });
   expect(

@@ -9,7 +9,7 @@ import { writeError, writeInstances } from './write-instances.ts';
 const spec = { addressType: 'intranet', specification: 'slb.s2.small' } as const;
 
 describe('a write that the file system refuses', () => {
-  test.each(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO'])(
+  test.each(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EIO'])(
     'for %s names file and remedy',
     (code) => {
       const error = writeError('/state/instances.json', Object.assign(new Error('failed'), { code }));

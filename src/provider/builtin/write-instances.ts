@@ -27,6 +27,7 @@ const causes: Readonly<Record<string, readonly [what: string, hint: string]>> = 
   EROFS: ['the file system is read-only', mount],
   EACCES: ['permission denied', permission],
   EPERM: ['not permitted', permission],
+  ENOTDIR: ['its folder is not a folder', 'Take away what stands in the place of the folder.'],
   EIO: ['the disk fails', 'Look at the log of the system; what is served goes on as it is.'],
 };
 

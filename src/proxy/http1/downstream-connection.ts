@@ -3,7 +3,7 @@ import type { Client } from '../forward/downstream.ts';
 import type { Expirable } from '../listener/deadlines.ts';
 import { type BodyDecoder, ChunkedDecoder, LengthDecoder } from './body-decoder.ts';
 import { Http1DownstreamExchange } from './downstream-exchange.ts';
-import type { DownstreamOwner } from './downstream-owner.ts';
+import { type DownstreamOwner, drainGrace } from './downstream-owner.ts';
 import { requestLimits } from './limits.ts';
 import { type MessageError, messageError } from './message-error.ts';
 import { RequestReader } from './request-reader.ts';
@@ -14,9 +14,6 @@ type State = 'idle' | 'head' | 'exchange' | 'lingering' | 'tunnel' | 'closed';
 
 /** Bytes read ahead of their turn, or dropped after the last answer; the rest waits in the client's own buffers. */
 const readAheadLimit = 65_536;
-
-/** Milliseconds an idle connection stays when draining, for a request that is already on its way. */
-const drainGrace = 1000;
 
 /** An HTTP/1.1 connection of a client: one request at a time, in order; what comes early waits (RFC 9112 9.3.2). */
 export class Http1DownstreamConnection implements Expirable {

@@ -3,6 +3,9 @@ import type { Deadlines } from '../listener/deadlines.ts';
 import type { Http1DownstreamConnection } from './downstream-connection.ts';
 import type { MessageError } from './message-error.ts';
 
+/** Milliseconds an idle connection stays when draining, for a request that is already on its way. */
+export const drainGrace: number = 1000;
+
 /** Milliseconds a client may take. */
 export interface DownstreamTimeouts {
   /** Between requests, and before the first. */

@@ -16,6 +16,8 @@ import { leaveEndToSupervisor } from './stop-signals.ts';
 export interface SupervisorLink {
   readonly channel: ConfigChannel;
   readonly echo: EchoChannel;
+  /** Tells the supervisor that this process has started as it should. */
+  ready(): void;
   /** The workers at present. */
   workers(): readonly WorkerState[];
   onWorkersChange(listener: (workers: readonly WorkerState[]) => void): void;
@@ -36,6 +38,8 @@ export interface EchoChannel {
 }
 
 const flushMs = 2000;
+/** How often the supervisor hears that this process lives. */
+const beatMs = 500;
 
 /** Connects to the supervisor that started this process. Throws where there is none. Call it once. */
 export function connectSupervisor(): SupervisorLink {
@@ -50,6 +54,7 @@ export function connectSupervisor(): SupervisorLink {
   process.on('disconnect', () => void state.end());
   if (!process.connected) void state.end();
   state.send({ kind: 'hello' });
+  setInterval(() => state.send({ kind: 'beat' }), beatMs).unref();
   return {
     channel: {
       inventory: async () =>
@@ -62,6 +67,7 @@ export function connectSupervisor(): SupervisorLink {
         new Map(await state.echoes.ask((id) => state.send({ kind: 'echo', id, services }))),
       onChange: (listener) => void state.echoListeners.push((entries) => listener(new Map(entries))),
     },
+    ready: () => state.send({ kind: 'ready' }),
     workers: () => state.workers,
     onWorkersChange: (listener) => void state.workerListeners.push(listener),
     counters: () => state.counters,

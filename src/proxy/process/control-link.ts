@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Logger } from '../../base/index.ts';
+import { minStartMs, watchBeats } from './beat-watch.ts';
 import { type Backoff, KeptProcess, type ProcessEnd } from './kept-process.ts';
 import type { ControlToSupervisor, CountersMessage, SupervisorToControl } from './messages.ts';
 import { parseFromControl } from './parse-message.ts';
+import { StartFailures } from './start-failures.ts';
 
 /** A program to run as a process of its own. */
 export interface ProcessProgram {
@@ -15,6 +17,8 @@ export interface ControlLinkOptions {
   readonly program: ProcessProgram;
   readonly backoff: Backoff;
   readonly logger: Logger;
+  /** How long it may be silent before it is replaced. */
+  readonly hangMs: number;
   onMessage(message: ControlToSupervisor): void;
   /** The counters to send next, or undefined when the control process has them all. */
   takeCounters(): CountersMessage | undefined;
@@ -28,6 +32,9 @@ export class ControlLink {
   readonly #kept: KeptProcess;
   #sendingCounters = false;
   #garbage = 0;
+  #heard = false;
+  #lastBeat = 0;
+  #watch: { close(): void } | undefined;
 
   constructor(options: ControlLinkOptions) {
     this.#options = options;
@@ -35,6 +42,7 @@ export class ControlLink {
       name: 'control',
       backoff: options.backoff,
       logger: options.logger,
+      startFailures: new StartFailures('control processes', options.logger),
       fork: () => this.#fork(),
       onMessage: (message) => this.#receive(message),
       onEnd: options.onEnd,
@@ -42,6 +50,7 @@ export class ControlLink {
   }
 
   start(): void {
+    this.#watch = watchBeats(this.#options.hangMs, (now, stoodStill) => this.#checkBeat(now, stoodStill));
     this.#kept.start();
   }
 
@@ -72,9 +81,11 @@ export class ControlLink {
     this.#kept.stop();
     this.#kept.disconnect();
     await this.#kept.gone(graceMs);
+    this.#watch?.close();
   }
 
   kill(): void {
+    this.#watch?.close();
     this.#kept.stop();
     this.#kept.kill();
   }
@@ -82,11 +93,27 @@ export class ControlLink {
   #fork(): ChildProcess {
     this.#sendingCounters = false;
     this.#garbage = 0;
+    this.#heard = false;
+    this.#lastBeat = performance.now();
     return forkProgram(this.#options.program);
   }
 
+  #checkBeat(now: number, stoodStill: boolean): void {
+    const { hangMs, logger } = this.#options;
+    const limit = this.#heard ? hangMs : Math.max(hangMs, minStartMs);
+    if (stoodStill) this.#lastBeat = now;
+    const processId = this.#kept.pid;
+    if (processId === undefined || now - this.#lastBeat <= limit) return;
+    logger.error('control process killed', { processId, why: 'no sign of life' });
+    this.#kept.kill();
+  }
+
   #receive(value: unknown): void {
+    this.#heard = true;
+    this.#lastBeat = performance.now();
     const message = parseFromControl(value);
+    if (message?.kind === 'beat') return;
+    if (message?.kind === 'ready') this.#kept.markReady();
     if (message !== undefined) {
       this.#options.onMessage(message);
       return;

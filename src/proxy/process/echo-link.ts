@@ -3,6 +3,7 @@ import { forkProgram, type ProcessProgram } from './control-link.ts';
 import { type Backoff, KeptProcess } from './kept-process.ts';
 import type { EchoEntry, SupervisorToEcho } from './messages.ts';
 import { parseFromEcho } from './parse-message.ts';
+import { StartFailures } from './start-failures.ts';
 
 export interface EchoLinkOptions {
   readonly program: ProcessProgram;
@@ -28,6 +29,7 @@ export class EchoLink {
       name: 'echo',
       backoff: options.backoff,
       logger: options.logger,
+      startFailures: new StartFailures('echo processes', options.logger),
       fork: () => {
         const child = forkProgram(options.program);
         child.once('spawn', () => this.#again());
@@ -77,6 +79,7 @@ export class EchoLink {
   #receive(value: unknown): void {
     const answer = parseFromEcho(value);
     if (answer === undefined) return;
+    this.#kept.markReady();
     this.#entries = answer.entries;
     const answered = [...this.#open].filter(([sequence]) => sequence <= answer.id);
     for (const [sequence, id] of answered) {

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { errorMessage, type LogFields, type Logger } from '../../base/index.ts';
+import type { StartFailures } from './start-failures.ts';
 
 /** How a process that ended is started again: after `firstMs`, twice as long each time, at most `maxMs`. */
 export interface Backoff {
@@ -21,6 +22,8 @@ export interface KeptProcessOptions {
   readonly name: string;
   readonly backoff: Backoff;
   readonly logger: Logger;
+  /** Shared by all processes of one program. */
+  readonly startFailures: StartFailures;
   /** Starts one; called again after each end. */
   fork(): ChildProcess;
   onMessage(message: unknown): void;
@@ -38,6 +41,7 @@ export class KeptProcess {
   #restart: NodeJS.Timeout | undefined;
   #failures = 0;
   #stopped = false;
+  #ready = false;
   #startedAt = 0;
   readonly #idle: (() => void)[] = [];
 
@@ -51,6 +55,7 @@ export class KeptProcess {
 
   start(): void {
     this.#restart = undefined;
+    this.#ready = false;
     this.#startedAt = performance.now();
     try {
       this.#child = this.#options.fork();
@@ -63,6 +68,13 @@ export class KeptProcess {
       return;
     }
     this.#watch(this.#child);
+  }
+
+  /** The process that runs has started as it should. */
+  markReady(): void {
+    if (this.#ready) return;
+    this.#ready = true;
+    this.#options.startFailures.ready();
   }
 
   /** Sends a message; `sent` runs when it has left (or could not). A process that is down gets nothing. */
@@ -136,6 +148,7 @@ export class KeptProcess {
     this.#failures = lived >= resetMs ? 1 : this.#failures + 1;
     const restartInMs = Math.min(maxMs, firstMs * 2 ** Math.min(this.#failures - 1, 20));
     this.#options.logger.error('process ended, starting another', { ...fields, restartInMs });
+    if (!this.#ready) this.#options.startFailures.failed(end);
     this.#restart = setTimeout(() => this.start(), restartInMs);
   }
 

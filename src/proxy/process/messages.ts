@@ -29,6 +29,10 @@ export interface CountersMessage {
 
 export type ControlToSupervisor =
   | { readonly kind: 'hello' }
+  /** It has started as it should. */
+  | { readonly kind: 'ready' }
+  /** A sign of life. */
+  | { readonly kind: 'beat' }
   | { readonly kind: 'inventory'; readonly id: string }
   | {
       readonly kind: 'push';

@@ -47,9 +47,21 @@ export function parseFromWorker(value: unknown): WorkerToSupervisor | undefined 
 
 export function parseFromControl(value: unknown): ControlToSupervisor | undefined {
   const message = asRecord(value);
-  if (message?.['kind'] === 'hello') return { kind: 'hello' };
-  const id = message?.['id'];
-  if (message === undefined || typeof id !== 'string') return undefined;
+  switch (message?.['kind']) {
+    case undefined:
+      return undefined;
+    case 'hello':
+    case 'ready':
+    case 'beat':
+      return { kind: message['kind'] };
+    default:
+      return message === undefined ? undefined : parseRequest(message);
+  }
+}
+
+function parseRequest(message: Readonly<Record<string, unknown>>): ControlToSupervisor | undefined {
+  const { id } = message;
+  if (typeof id !== 'string') return undefined;
   switch (message['kind']) {
     case 'inventory':
       return { kind: 'inventory', id };

@@ -1,6 +1,14 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { bothReady, Client, clientOfEach, freePort, listenerPart, Run, valuePart } from './fixtures/run.ts';
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone, as it should be.
+  }
+}
 
 describe.concurrent('control process', () => {
   test('a killed control process is replaced and finds what the workers hold; traffic goes on', async () => {
@@ -34,6 +42,32 @@ describe.concurrent('control process', () => {
     for (const [pid, client] of await clientOfEach(port)) {
       expect(await client.ask('value')).toBe(`${pid} one`);
     }
+  });
+
+  test('a control process that hangs is killed and replaced; traffic goes on', async () => {
+    await using run = new Run({ controlHangMs: 1500 });
+    const control = await run.control();
+    const port = await freePort();
+    await control.push([listenerPart(port), valuePart('one')]);
+    const client = new Client(port);
+    const before = await client.ask('value');
+    // Should the supervisor leave it, nothing else ends a process that stands still.
+    onTestFinished(() => endProcess(control.pid));
+    process.kill(control.pid, 'SIGSTOP');
+    await run.seen({ log: 'control process killed', processId: control.pid, why: 'no sign of life' });
+    await run.seen({ log: 'process ended, starting another', process: 'control', signal: 'SIGKILL' });
+    expect(await client.ask('value')).toBe(before);
+    expect(await (await run.control()).push([valuePart('two')])).toMatchObject({ version: 2 });
+  });
+
+  test('one that never comes up is said to be so, once', async () => {
+    const modulePath = fileURLToPath(new URL('./fixtures/control.ts', import.meta.url));
+    await using run = new Run({ control: { modulePath, args: ['7'] } });
+    const said = { log: 'control processes cannot start: 3 in a row ended before they were ready' };
+    expect(await run.seen(said)).toMatchObject({
+      lastCode: 7,
+      hint: expect.stringContaining('standard error'),
+    });
   });
 
   test('configuration found wrong at the start ends everything with exit code 78', async () => {

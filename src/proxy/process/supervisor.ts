@@ -34,6 +34,8 @@ export interface SupervisorOptions {
   readonly pushMs?: number;
   /** How long a worker may be silent before it is replaced; 10,000 by default. */
   readonly hangMs?: number;
+  /** How long the control process may be silent before it is replaced; 30,000 by default. */
+  readonly controlHangMs?: number;
   /** How long a process may take to end once its work is done, or its deadline over; 3,000 by default. */
   readonly graceMs?: number;
   readonly backoff?: Backoff;
@@ -90,6 +92,7 @@ class Supervisor {
       program: options.control,
       backoff,
       logger,
+      hangMs: options.controlHangMs ?? 30_000,
       onMessage: (message) => this.#fromControl(message),
       takeCounters: () => this.#counters.take(),
       onEnd: (end) => this.#controlEnded(end),
@@ -134,6 +137,9 @@ class Supervisor {
         this.#control.send({ kind: 'workers', workers: this.#pool.states });
         this.#counters.renew();
         this.#control.flushCounters();
+        return;
+      case 'ready':
+      case 'beat':
         return;
       case 'inventory':
         void this.#relay.inventory().then((inventory) => {

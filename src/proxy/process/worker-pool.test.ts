@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { bothReady, Client, clientOfEach, freePort, listenerPart, Run, valuePart } from './fixtures/run.ts';
 
@@ -41,6 +42,17 @@ describe.concurrent('workers', () => {
       why: 'no sign of life',
     });
     await run.workers((ready) => bothReady(ready, [pid]));
+  });
+
+  test('workers that cannot start are said to be so in one line, with the last exit code', async () => {
+    await using run = new Run({
+      worker: { modulePath: fileURLToPath(new URL('./fixtures/worker.ts', import.meta.url)), allowRead: [] },
+    });
+    const said = { log: 'workers cannot start: 3 in a row ended before they were ready' };
+    expect(await run.seen(said)).toMatchObject({
+      lastCode: 1,
+      hint: expect.stringContaining('may not read'),
+    });
   });
 
   test('a worker cannot read files, nor see what the environment holds for others', async () => {

@@ -1,13 +1,12 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Logger } from '../../base/index.ts';
 import type { ConfigUpdate } from '../config/index.ts';
+import { minStartMs, watchBeats } from './beat-watch.ts';
 import { isBoundedCounters } from './counter-totals.ts';
 import { type Backoff, KeptProcess } from './kept-process.ts';
 import type { SupervisorToWorker, WorkerState, WorkerToSupervisor } from './messages.ts';
 import { parseFromWorker } from './parse-message.ts';
-
-/** How long a worker may take to start, at least: a busy machine is no reason to start it again. */
-const minStartMs = 30_000;
+import { StartFailures } from './start-failures.ts';
 
 export interface WorkerPoolOptions {
   readonly size: number;
@@ -46,18 +45,18 @@ interface Slot {
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #slots: Slot[];
-  #watch: NodeJS.Timeout | undefined;
-  #checkedAt = 0;
+  readonly #startFailures: StartFailures;
+  #watch: { close(): void } | undefined;
   #draining = false;
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
+    this.#startFailures = new StartFailures('workers', options.logger);
     this.#slots = Array.from({ length: options.size }, () => this.#slot());
   }
 
   start(): void {
-    this.#checkedAt = performance.now();
-    this.#watch = setInterval(() => this.#checkBeats(), Math.max(10, this.#options.hangMs / 4));
+    this.#watch = watchBeats(this.#options.hangMs, (now, stoodStill) => this.#checkBeats(now, stoodStill));
     for (const slot of this.#slots) slot.kept.start();
   }
 
@@ -110,7 +109,7 @@ export class WorkerPool {
 
   /** Kills what is left. */
   close(): void {
-    clearInterval(this.#watch);
+    this.#watch?.close();
     for (const slot of this.#slots) {
       slot.kept.stop();
       slot.kept.kill();
@@ -123,6 +122,7 @@ export class WorkerPool {
         name: 'worker',
         backoff: this.#options.backoff,
         logger: this.#options.logger,
+        startFailures: this.#startFailures,
         fork: () => this.#fork(slot).process,
         onMessage: (message) => this.#receive(slot, message),
         onEnd: () => this.#ended(slot),
@@ -174,7 +174,10 @@ export class WorkerPool {
       else this.#countGarbage(slot);
       return;
     }
-    if (message.kind === 'ready') slot.receiving = true;
+    if (message.kind === 'ready') {
+      slot.receiving = true;
+      slot.kept.markReady();
+    }
     this.#options.onAnswer(slot.id, message);
     if (message.kind !== 'ack' || slot.state !== 'starting') return;
     slot.state = 'ready';
@@ -190,12 +193,8 @@ export class WorkerPool {
     });
   }
 
-  #checkBeats(): void {
-    const now = performance.now();
+  #checkBeats(now: number, stoodStill: boolean): void {
     const { hangMs } = this.#options;
-    // A check that comes late means that this process stood still (a suspended machine): nobody could be heard.
-    const stoodStill = now - this.#checkedAt > hangMs / 2 + 1000;
-    this.#checkedAt = now;
     for (const slot of this.#slots) {
       if (slot.id === 0) continue;
       const limit = slot.state === 'starting' ? Math.max(hangMs, minStartMs) : hangMs;

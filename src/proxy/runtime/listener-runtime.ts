@@ -4,7 +4,12 @@ import { systemErrorCode } from '../../base/index.ts';
 import type { ListenerPart } from '../config/index.ts';
 import type { Client, Downstream } from '../forward/downstream.ts';
 import { Http1DownstreamConnection } from '../http1/downstream-connection.ts';
-import type { ConnectionBounds, DownstreamOwner, DownstreamTimeouts } from '../http1/downstream-owner.ts';
+import {
+  type ConnectionBounds,
+  type DownstreamOwner,
+  type DownstreamTimeouts,
+  drainGrace,
+} from '../http1/downstream-owner.ts';
 import type { MessageError } from '../http1/message-error.ts';
 import type { Deadlines } from '../listener/deadlines.ts';
 import { type StoredCertificate, TlsTerminator } from '../tls/index.ts';
@@ -41,7 +46,8 @@ export class ListenerRuntime implements DownstreamOwner {
   #terminator: TlsTerminator | undefined;
   #draining = false;
   #onEmpty: (() => void) | undefined;
-  accepted = 0;
+  #handshakeGrace: NodeJS.Timeout | undefined;
+  #drained: Promise<void> | undefined;
 
   constructor(settings: ListenerSettings, context: ListenerContext) {
     this.#settings = settings;
@@ -103,9 +109,15 @@ export class ListenerRuntime implements DownstreamOwner {
 
   /** Accepts no more; resolves when the last connection has ended. Requests in progress are finished. */
   drain(): Promise<void> {
+    this.#drained ??= this.#drain();
+    return this.#drained;
+  }
+
+  #drain(): Promise<void> {
     this.#draining = true;
     this.#server.close();
     for (const connection of this.#connections) connection.drain();
+    if ((this.#terminator?.handshaking ?? 0) > 0) this.#waitForHandshakes();
     return new Promise((resolve) => {
       this.#onEmpty = resolve;
       this.#settleIfEmpty();
@@ -115,6 +127,7 @@ export class ListenerRuntime implements DownstreamOwner {
   /** Ends every connection at once. */
   destroy(): void {
     this.#draining = true;
+    clearTimeout(this.#handshakeGrace);
     this.#server.close();
     for (const connection of this.#connections) connection.destroy();
     this.#terminator?.close();
@@ -134,11 +147,18 @@ export class ListenerRuntime implements DownstreamOwner {
   }
 
   #settleIfEmpty(): void {
-    if (this.#connections.size === 0) this.#onEmpty?.();
+    if (this.#connections.size === 0 && this.#handshakeGrace === undefined) this.#onEmpty?.();
+  }
+
+  /** A handshake that has begun gets as long as an idle connection, to become a request. */
+  #waitForHandshakes(): void {
+    this.#handshakeGrace = setTimeout(() => {
+      this.#handshakeGrace = undefined;
+      this.#settleIfEmpty();
+    }, drainGrace);
   }
 
   #accept(socket: Socket): void {
-    this.accepted += 1;
     if (this.#terminator !== undefined) this.#terminator.accept(socket);
     else this.#serve(socket, false, '');
   }
@@ -157,7 +177,9 @@ export class ListenerRuntime implements DownstreamOwner {
       publishedPort: this.part.publishedPort,
       serverName,
     };
-    this.#connections.add(new Http1DownstreamConnection(socket, client, this));
+    const connection = new Http1DownstreamConnection(socket, client, this);
+    this.#connections.add(connection);
+    if (this.#draining) connection.drain();
   }
 
   #makeTerminator(): TlsTerminator | undefined {

@@ -18,22 +18,33 @@ export class TlsTerminator {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #context: ServerContext;
+  #handshaking = 0;
 
   /** Throws RangeError for ticket keys that are not 48 bytes. */
   constructor(options: TlsTerminatorOptions) {
     const { table, defaultCertificate, ticketKeys } = options;
     this.#context = { table, defaultCertificate, ...(ticketKeys && { ticketKeys }) };
     this.#server = createServer(tlsServerOptions(this.#context, options));
-    this.#server.on('secureConnection', options.onSecure);
+    this.#server.on('secureConnection', (socket) => {
+      this.#handshaking -= 1;
+      options.onSecure(socket);
+    });
     this.#server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+      this.#handshaking -= 1;
       socket.destroy();
       options.onFailure(error.code ?? 'ERR_TLS');
     });
   }
 
+  /** Connections whose handshake has begun and not ended. */
+  get handshaking(): number {
+    return this.#handshaking;
+  }
+
   /** Begins the handshake on a socket nothing has been read from. */
   accept(socket: Socket): void {
     if (socket.destroyed) return;
+    this.#handshaking += 1;
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
     // The TLS socket reports what happens to the connection; here an error only must not go unheard.

@@ -2,6 +2,7 @@ import {
   appendFileSync,
   chmodSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -69,6 +70,28 @@ test('is compacted at the start, and when it has grown to twice what lives', asy
   expect(statSync(path).size).toBeLessThan(70_000);
   expect(await reopened(path)).toEqual(['a 199']);
   expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(3);
+});
+
+test('a forgetful one soon has nothing on disk that was replaced or deleted', async () => {
+  const path = journalPath();
+  const journal = new Journal(path, silentLogger, { forgetful: true });
+  await journal.open();
+  journal.write([entry('a', 1, 'old-a'), entry('b', 1, 'old-b')]);
+  journal.write([entry('a', 2, 'new-a'), { id: 'b', deleted: true }]);
+  await expect
+    .poll(() => readFileSync(path, 'utf8'), { timeout: 5000 })
+    .toSatisfy((text: string) => text.includes('new-a') && !text.includes('old-'));
+  journal.write([entry('a', 3, 'newer-a')]);
+  await journal.close();
+  expect(readFileSync(path, 'utf8')).not.toContain('new-a');
+});
+
+test('what a kill left of a rewrite is removed', async () => {
+  const path = journalPath();
+  await reopened(path);
+  writeFileSync(`${path}.123.4.tmp`, 'old');
+  await reopened(path);
+  expect(readdirSync(join(path, '..'))).toEqual(['objects.jsonl']);
 });
 
 test('a write that fails is made good by the next', async () => {

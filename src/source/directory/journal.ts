@@ -1,10 +1,12 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import {
   errorMessage,
   type Logger,
   OperatorError,
+  type Quiet,
   systemErrorCode,
+  whenQuiet,
   writeFileAtomic,
 } from '../../base/index.ts';
 import {
@@ -17,6 +19,8 @@ import {
 
 /** Below this size a journal is not worth compacting. */
 const smallBytes = 64 * 1024;
+/** How long the disk may still hold what a forgetful journal no longer does. */
+const forgetMs = 1000;
 
 /**
  * An append-only file of what is kept of each object. Writes are batched and happen behind the caller's back;
@@ -33,10 +37,15 @@ export class Journal {
   #rewrite = false;
   #work: Promise<void> = Promise.resolve();
   #scheduled = false;
+  readonly #forget: Quiet | undefined;
+  /** The file of a forgetful journal holds what it should not. */
+  #stale = false;
 
-  constructor(path: string, logger: Logger) {
+  /** With `forgetful`, what was replaced or deleted is soon gone from the disk too. */
+  constructor(path: string, logger: Logger, { forgetful = false } = {}) {
     this.#path = path;
     this.#logger = logger;
+    this.#forget = forgetful ? whenQuiet(() => this.#rewriteSoon(), forgetMs, forgetMs) : undefined;
   }
 
   /**
@@ -46,6 +55,7 @@ export class Journal {
   async open(): Promise<ReadonlyMap<string, JournalEntry>> {
     try {
       await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+      await this.#removeUnfinished();
       const text = await readFile(this.#path, 'utf8').catch(emptyWhenMissing);
       if (text === '') await writeFileAtomic(this.#path, `${journalHeader}\n`);
       else this.#load(text);
@@ -63,14 +73,23 @@ export class Journal {
   write(records: readonly JournalRecord[]): void {
     if (records.length === 0) return;
     for (const record of records) this.#pending.push(record);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#work = this.#work.then(() => this.#flush());
+    this.#schedule();
   }
 
   /** Resolves when everything is on disk, or has failed to get there. */
   async close(): Promise<void> {
     await this.#work;
+    this.#forget?.close();
+    if (this.#stale) this.#rewriteSoon();
+    await this.#work;
+  }
+
+  /** What a kill during a rewrite left. */
+  async #removeUnfinished(): Promise<void> {
+    const start = `${basename(this.#path)}.`;
+    for (const name of await readdir(dirname(this.#path))) {
+      if (name.startsWith(start) && name.endsWith('.tmp')) await rm(join(dirname(this.#path), name));
+    }
   }
 
   #load(text: string): void {
@@ -92,24 +111,35 @@ export class Journal {
       if (record === undefined || 'deleted' in record || this.#live.has(record.id)) dead = true;
       if (record !== undefined) this.#apply(record, line.length + 1);
     }
-    if (dead) {
-      this.#rewrite = true;
-      this.#work = this.#work.then(() => this.#flush());
-    }
+    if (dead) this.#rewriteSoon();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#work = this.#work.then(() => this.#flush());
+  }
+
+  #rewriteSoon(): void {
+    this.#rewrite = true;
+    this.#schedule();
   }
 
   readonly #sizes = new Map<string, number>();
 
-  #apply(record: JournalRecord, bytes: number): void {
-    this.#liveBytes -= this.#sizes.get(record.id) ?? 0;
+  /** True when the record takes the place of another. */
+  #apply(record: JournalRecord, bytes: number): boolean {
+    const before = this.#sizes.get(record.id);
+    this.#liveBytes -= before ?? 0;
     if ('deleted' in record) {
       this.#live.delete(record.id);
       this.#sizes.delete(record.id);
-      return;
+    } else {
+      this.#live.set(record.id, record);
+      this.#sizes.set(record.id, bytes);
+      this.#liveBytes += bytes;
     }
-    this.#live.set(record.id, record);
-    this.#sizes.set(record.id, bytes);
-    this.#liveBytes += bytes;
+    return before !== undefined;
   }
 
   async #flush(): Promise<void> {
@@ -121,9 +151,10 @@ export class Journal {
     let text = '';
     for (const record of records) {
       const line = formatRecord(record);
-      this.#apply(record, line.length);
+      if (this.#apply(record, line.length)) this.#stale = this.#forget !== undefined;
       text += line;
     }
+    if (this.#stale) this.#forget?.touch();
     const size = this.#fileBytes + text.length;
     try {
       if (this.#rewrite || size > Math.max(2 * this.#liveBytes, smallBytes)) await this.#compact();
@@ -144,6 +175,8 @@ export class Journal {
     await writeFileAtomic(this.#path, text);
     this.#fileBytes = text.length;
     this.#rewrite = false;
+    this.#stale = false;
+    this.#forget?.close();
   }
 }
 

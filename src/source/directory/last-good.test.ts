@@ -208,6 +208,15 @@ describe('Secrets', () => {
     expect(source.state().snapshot.secrets.get('default/s')?.data).toEqual({ k: 'hunter' });
   });
 
+  test('that are kept no longer are removed', async () => {
+    const source = sourceHarness();
+    source.write('a.yaml', secret('hunter'));
+    await source.start();
+    await source.stop();
+    await source.start({ keepKeys: false });
+    expect(readdirSync(join(source.stateDirectory, 'keys'))).toEqual([]);
+  });
+
   test('are not kept when they must not be', async () => {
     const source = sourceHarness();
     source.write('a.yaml', secret('hunter'));

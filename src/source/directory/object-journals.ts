@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../base/index.ts';
 import { Journal } from './journal.ts';
@@ -7,6 +8,7 @@ import type { JournalEntry, JournalRecord } from './journal-record.ts';
 export class ObjectJournals {
   readonly #objects: Journal;
   readonly #secrets: Journal | undefined;
+  readonly #secretsPath: string;
 
   constructor(options: {
     readonly stateDirectory: string;
@@ -15,15 +17,17 @@ export class ObjectJournals {
   }) {
     const { stateDirectory, keepKeys, logger } = options;
     this.#objects = new Journal(join(stateDirectory, 'source', 'objects.jsonl'), logger);
-    this.#secrets = keepKeys ? new Journal(join(stateDirectory, 'keys', 'secrets.jsonl'), logger) : undefined;
+    this.#secretsPath = join(stateDirectory, 'keys', 'secrets.jsonl');
+    this.#secrets = keepKeys ? new Journal(this.#secretsPath, logger, { forgetful: true }) : undefined;
   }
 
   /**
-   * What was kept, by id.
+   * What was kept, by id. Secrets kept before, when they may be kept no longer, are removed.
    * @throws OperatorError as {@link Journal.open} does.
    */
   async open(): Promise<ReadonlyMap<string, JournalEntry>> {
     const objects = await this.#objects.open();
+    if (this.#secrets === undefined) await rm(this.#secretsPath, { force: true });
     const secrets = (await this.#secrets?.open()) ?? [];
     return new Map([...objects, ...secrets]);
   }
