@@ -47,6 +47,10 @@ test('a bad object is reported with file, line and field, and every other object
 test.each([
   ['breaks a rule of the API', edited('no-slash')],
   ['is no YAML', `${edited('/v2')}\n{`],
+  ['takes its name away', edited('/v2').replace('"metadata"', '"metdata"')],
+  ['takes its kind away', edited('/v2').replace('"kind"', '"knd"')],
+  ['gives it a name that none may have', edited('/v2').replace('"name": "edited"', '"name": "Edited_"')],
+  ['makes it plain text', 'hello'],
 ])('an edit that %s keeps the last good version and is reported on the object', async (_what, broken) => {
   await program.edit('edited.yaml', broken);
   await expect.poll(() => program.reasons('default/edited'), soon).toContain('LastGoodKept');

@@ -43,10 +43,26 @@ function documentClaims(
     if (id !== undefined) claims.set(id, [...(claims.get(id) ?? []), claim]);
     else if (document.kind === 'invalid') reports.push(...nameless(file, document));
   }
-  const broken = documents.find((document) => document.kind === 'syntax');
+  const broken = documents.find(mayHideAnObject);
   if (broken === undefined) return { claims, reports };
   const missing = before.filter((id) => !claims.has(id));
-  return { claims: new Map([...claims, ...heldClaims(file, missing, broken.line, broken.message)]), reports };
+  const held = heldClaims(file, missing, broken.line, mistakeIn(broken));
+  return { claims: new Map([...claims, ...held]), reports };
+}
+
+/** A document that cannot be read, or whose mistake is in its name, may be a broken edit of any object that is missing. */
+function mayHideAnObject(document: ManifestDocument): boolean {
+  if (document.kind === 'syntax') return true;
+  if (document.kind !== 'invalid') return false;
+  if (documentId(document.ref) === undefined) return true;
+  return document.problems.some(({ field }) => /^metadata\.name(space)?$/.test(field));
+}
+
+function mistakeIn(document: ManifestDocument): string {
+  if (document.kind === 'syntax') return document.message;
+  const [problem] = document.kind === 'invalid' ? document.problems : [];
+  if (problem === undefined) return 'cannot be read';
+  return problem.field === '' ? problem.message : `${problem.field}: ${problem.message}`;
 }
 
 function heldClaims(

@@ -5,6 +5,7 @@ import { FolderWatches } from './folder-watches.ts';
 import type { FileChange } from './manifest-objects.ts';
 import { type ManifestReader, manifestReader, smallBytes } from './manifest-reader.ts';
 import { type PathKind, pathKind } from './path-kind.ts';
+import { type ReadingProgress, readingProgress } from './reading-progress.ts';
 import {
   type DirectoryScan,
   type FoundFile,
@@ -36,8 +37,9 @@ const quietMs = 4;
 const maxQuietMs = 24;
 /** How long a file that vanished, is empty or does not parse has to become whole: editors truncate, then write. */
 const graceMs = 50;
-/** How often to look where watching does not work. */
+/** How often to look where watching does not work; less often where a look takes long. */
 const pollMs = 1000;
+const restsPerScan = 10;
 
 /** Watches a directory and reads what changes in it. */
 export class FileTracker {
@@ -53,7 +55,11 @@ export class FileTracker {
   #overdue = new Set<string>();
   #scanNeeded = true;
   #unreadable: ReadonlyMap<string, string> = new Map();
+  #notes: ReadonlyMap<string, string> = new Map();
+  #scanMs = 0;
   #poll: NodeJS.Timeout | undefined;
+  /** Of the first reading. */
+  #progress: ReadingProgress | undefined;
   #watchFailed = false;
   #closed = false;
   #first = true;
@@ -72,8 +78,10 @@ export class FileTracker {
   /** Reads everything; `held` are the files of the run before, of which some may be out of sight now. */
   async start(held: Iterable<string>): Promise<void> {
     for (const file of held) this.#known.set(file, '');
+    this.#progress = readingProgress(this.#options.logger);
     this.#enqueue();
     await this.#work;
+    this.#progress = undefined;
     this.#first = false;
   }
 
@@ -81,7 +89,7 @@ export class FileTracker {
     this.#closed = true;
     this.#soon.close();
     this.#watches.close();
-    clearInterval(this.#poll);
+    clearTimeout(this.#poll);
     for (const timer of this.#grace.values()) clearTimeout(timer);
     await this.#reader.close();
     await Promise.all(this.#apart);
@@ -100,9 +108,12 @@ export class FileTracker {
     const place = relative(this.#options.directory, folder);
     const kind: PathKind =
       name === undefined || name === basename(folder) ? 'folder' : pathKind(join(folder, name));
+    const file = name === undefined ? '' : place === '' ? name : [...place.split(sep), name].join('/');
     if (kind === 'folder' || name === undefined) this.#scanNeeded = true;
-    else if (isManifestName(name) && kind !== 'other') {
-      this.#dirty.add(place === '' ? name : [...place.split(sep), name].join('/'));
+    else if (isManifestName(name)) {
+      if (kind !== 'other') this.#dirty.add(file);
+      else if (this.#notes.has(file)) return;
+      else this.#scanNeeded = true;
     } else if (!this.#hidesFolder(place, name, kind)) return;
     this.#soon.touch();
   }
@@ -127,7 +138,8 @@ export class FileTracker {
     this.#dirty = new Set();
     this.#overdue = new Set();
     if (!this.#first) this.#takeOutLarge(found, overdue);
-    const readings = await this.#reader.read([...found.values()].filter((file) => file !== undefined));
+    const files = [...found.values()].filter((file) => file !== undefined);
+    const readings = await this.#reader.read(files, this.#progress);
     if (this.#closed) return;
     const changes: FileChange[] = [];
     let next = 0;
@@ -174,9 +186,15 @@ export class FileTracker {
   #scan(): Map<string, FoundFile | undefined> {
     this.#scanNeeded = false;
     this.#watches.begin();
-    const scan = scanDirectory(this.#options.directory, this.#watches.add);
+    const begun = performance.now();
+    const scan = scanDirectory(this.#options.directory, {
+      watch: this.#watches.add,
+      progress: (files) => this.#progress?.(files),
+    });
+    this.#scanMs = performance.now() - begun;
     this.#watches.finish();
     this.#unreadable = scan.unreadable;
+    this.#logNotes(scan.notes);
     const changed = new Map<string, FoundFile | undefined>();
     for (const [file, where] of scan.files) {
       if (this.#known.get(file) !== where.fingerprint) changed.set(file, where);
@@ -185,6 +203,14 @@ export class FileTracker {
       if (!scan.files.has(file) && !outOfSight(file, scan)) changed.set(file, undefined);
     }
     return changed;
+  }
+
+  #logNotes(notes: ReadonlyMap<string, string>): void {
+    for (const [path, reason] of notes) {
+      if (this.#notes.get(path) !== reason)
+        this.#options.logger.info('Not read as a manifest', { path, reason });
+    }
+    this.#notes = notes;
   }
 
   #settle(file: string, reading: FileReading | undefined, isOverdue: boolean): FileChange {
@@ -222,12 +248,16 @@ export class FileTracker {
   #watchPolling(): void {
     const needed = !this.#closed && (this.#watchFailed || this.#unreadable.size > 0);
     if (needed && this.#poll === undefined) {
-      this.#poll = setInterval(() => {
-        this.#scanNeeded = true;
-        this.#enqueue();
-      }, pollMs);
+      this.#poll = setTimeout(
+        () => {
+          this.#poll = undefined;
+          this.#scanNeeded = true;
+          this.#enqueue();
+        },
+        Math.max(pollMs, this.#scanMs * restsPerScan),
+      );
     } else if (!needed) {
-      clearInterval(this.#poll);
+      clearTimeout(this.#poll);
       this.#poll = undefined;
     }
   }

@@ -42,7 +42,7 @@ export class Journal {
   #stale = false;
 
   /** With `forgetful`, what was replaced or deleted is soon gone from the disk too. */
-  constructor(path: string, logger: Logger, { forgetful = false } = {}) {
+  constructor(path: string, logger: Logger, { forgetful = false }: { readonly forgetful?: boolean } = {}) {
     this.#path = path;
     this.#logger = logger;
     this.#forget = forgetful ? whenQuiet(() => this.#rewriteSoon(), forgetMs, forgetMs) : undefined;

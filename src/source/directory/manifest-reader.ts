@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { FileReading } from './file-reading.ts';
 import { readFile, readPlainFile } from './read-file.ts';
 import { type ReaderThread, startReaderThread } from './reader-thread.ts';
+import type { ReadingProgress } from './reading-progress.ts';
 
 /** A file to read. */
 export interface FileToRead {
@@ -11,8 +12,8 @@ export interface FileToRead {
 
 /** Reads manifest files: plain ones and a few others at once; large ones, and many that need the full parser, in threads. */
 export interface ManifestReader {
-  /** The readings, in the order of the files. Never rejects. */
-  read(files: readonly FileToRead[]): Promise<readonly FileReading[]>;
+  /** The readings, in the order of the files. Never rejects. `progress` hears how many are read. */
+  read(files: readonly FileToRead[], progress?: ReadingProgress): Promise<readonly FileReading[]>;
   /** Ends the threads. */
   close(): Promise<void>;
 }

@@ -1,11 +1,13 @@
-import { type BigIntStats, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { type BigIntStats, type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { errorMessage, systemErrorCode } from '../../base/index.ts';
 import { linkSteps } from './link-steps.ts';
 
-/** More files, or folders, than this are not looked at. */
+/** More files, or folders, than this are not looked at; deeper folders neither. */
 const maxFiles = 100_000;
 const maxFolders = 10_000;
+const maxDepth = 32;
+const maxNotes = 100;
 
 /** A manifest file found. */
 export interface FoundFile {
@@ -21,19 +23,37 @@ export interface DirectoryScan {
   readonly files: ReadonlyMap<string, FoundFile>;
   /** Relative paths of folders that cannot be read (empty for the directory itself), with the reason. */
   readonly unreadable: ReadonlyMap<string, string>;
+  /** Relative paths of what looks like a manifest, or a way to some, and is not taken for it, with the reason. */
+  readonly notes: ReadonlyMap<string, string>;
 }
 
-/** Told, before a folder is read, that a change in it matters; `names` when only these entries of it do. */
-export type WatchFolder = (path: string, names?: readonly string[]) => void;
+/** What a scan tells while it runs. */
+export interface ScanListener {
+  /** Before a folder is read: a change in it matters; `names` when only these entries of it do. */
+  watch(path: string, names?: readonly string[]): void;
+  /** Again and again: how many files were found so far. */
+  progress(files: number): void;
+}
 
 /**
- * Finds manifest files, following symbolic links; each folder is read once, so cycles end.
- * Folders are announced before they are read: no change falls between the look and the watch.
+ * Finds manifest files, following symbolic links, but not to folders that hold the directory; each folder is read
+ * once, so cycles end. Folders are announced before they are read: no change falls between the look and the watch.
  */
-export function scanDirectory(directory: string, watch: WatchFolder): DirectoryScan {
-  const scan: Scan = { files: new Map(), unreadable: new Map(), visited: new Set(), watch };
-  for (const step of linkSteps(directory)) watch(step.folder, [step.name]);
-  scanFolder(directory, '', scan);
+export function scanDirectory(directory: string, listener: ScanListener): DirectoryScan {
+  const scan: Scan = {
+    files: new Map(),
+    unreadable: new Map(),
+    notes: new Map(),
+    visited: new Set(),
+    listener,
+    root: realPath(directory),
+  };
+  watchWay(directory, scan);
+  try {
+    scanFolder(directory, '', scan);
+  } catch (error) {
+    scan.unreadable.set('', reasonOf(error));
+  }
   return scan;
 }
 
@@ -55,9 +75,15 @@ export function findFile(path: string): FoundFile | undefined {
 interface Scan {
   readonly files: Map<string, FoundFile>;
   readonly unreadable: Map<string, string>;
+  readonly notes: Map<string, string>;
   readonly visited: Set<string>;
-  readonly watch: WatchFolder;
+  readonly listener: ScanListener;
+  /** Where the directory really is. */
+  readonly root: string;
 }
+
+/** Too much was found: the scan ends. */
+class LimitError extends Error {}
 
 function scanFolder(path: string, relative: string, scan: Scan): void {
   try {
@@ -65,44 +91,80 @@ function scanFolder(path: string, relative: string, scan: Scan): void {
     const identity = `${stat.dev}:${stat.ino}`;
     if (scan.visited.has(identity)) return;
     scan.visited.add(identity);
-    if (scan.visited.size > maxFolders) throw new Error(`there are more than ${maxFolders} folders`);
-    scan.watch(path);
+    if (scan.visited.size > maxFolders) throw new LimitError(`there are more than ${maxFolders} folders`);
+    if (relative.split('/').length > maxDepth) throw new Error(`it is more than ${maxDepth} folders deep`);
+    scan.listener.watch(path);
+    scan.listener.progress(scan.files.size);
     const entries = readdirSync(path, { withFileTypes: true });
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (entry.name.startsWith('.')) continue;
       const place = relative === '' ? entry.name : `${relative}/${entry.name}`;
-      if (entry.isDirectory()) scanFolder(join(path, entry.name), place, scan);
-      else if (entry.isFile() && isManifestName(entry.name)) addFile(join(path, entry.name), place, scan);
-      else if (entry.isSymbolicLink()) scanLink(join(path, entry.name), place, scan);
+      scanEntry(entry, join(path, entry.name), place, scan);
     }
   } catch (error) {
+    if (error instanceof LimitError) throw error;
     // A folder that vanished while we looked is simply gone; the directory itself must be there.
     if (relative === '' || systemErrorCode(error) !== 'ENOENT')
       scan.unreadable.set(relative, reasonOf(error));
   }
 }
 
-function scanLink(path: string, relative: string, scan: Scan): void {
+function scanEntry(entry: Dirent, path: string, place: string, scan: Scan): void {
+  if (entry.isSymbolicLink()) scanLink(entry.name, path, place, scan);
+  else if (entry.isDirectory()) {
+    if (isManifestName(entry.name)) note(place, 'is a folder; the manifests in it are read', scan);
+    scanFolder(path, place, scan);
+  } else if (isManifestName(entry.name)) addFile(path, place, scan);
+}
+
+function scanLink(name: string, path: string, place: string, scan: Scan): void {
   let stat: BigIntStats;
   try {
     stat = statSync(path, { bigint: true });
   } catch {
     // A link to nothing may lead somewhere later.
-    for (const step of linkSteps(path)) scan.watch(step.folder, [step.name]);
+    watchWay(path, scan);
+    if (isManifestName(name)) note(place, 'is a link to nothing', scan);
     return;
   }
   const folder = stat.isDirectory();
-  if (!folder && !isManifestName(path.slice(dirname(path).length + 1))) return;
-  for (const step of linkSteps(path)) scan.watch(step.folder, [step.name]);
-  if (folder) scanFolder(path, relative, scan);
-  else addFile(path, relative, scan);
+  if (!folder && !isManifestName(name)) return;
+  watchWay(path, scan);
+  if (!folder) addFile(path, place, scan);
+  else if (holds(realPath(path), scan.root)) note(place, 'is a link to a folder that holds this one', scan);
+  else scanFolder(path, place, scan);
+}
+
+/** Every link on the way to a path decides where it leads. */
+function watchWay(path: string, scan: Scan): void {
+  for (const step of linkSteps(path)) scan.listener.watch(step.folder, [step.name]);
+}
+
+function holds(folder: string, inner: string): boolean {
+  return inner !== folder && inner.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function note(place: string, text: string, scan: Scan): void {
+  if (scan.notes.size < maxNotes) scan.notes.set(place, text);
 }
 
 function addFile(path: string, relative: string, scan: Scan): void {
   const file = findFile(path);
-  if (file === undefined) return;
-  if (scan.files.size >= maxFiles) throw new Error(`there are more than ${maxFiles} manifest files`);
+  if (file === undefined) {
+    if (existsSync(path)) note(relative, 'is not a regular file', scan);
+    return;
+  }
+  if (scan.files.size >= maxFiles) throw new LimitError(`there are more than ${maxFiles} manifest files`);
   scan.files.set(relative, file);
+  scan.listener.progress(scan.files.size);
 }
 
 function foundFile(path: string, stat: BigIntStats): FoundFile {
