@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { ControllerDescription } from '../controller/index.ts';
 import type { LoadBalancer, ObjectReport, Route, VirtualHost } from '../model/index.ts';
 import type { ProviderReport } from '../provider/index.ts';
-import { announcement, isServing } from './announcement.ts';
+import { announcement, serving } from './announcement.ts';
 
+const instances = new Map([['lb-1', { addressType: 'internet', address: '127.0.0.1' }]] as const);
 const origin = { kind: 'Ingress', namespace: 'default', name: 'cafe' };
 
 function forward(path: string, backend = 'default/tea-svc:80'): Route {
@@ -54,7 +55,7 @@ function description(
 function text(of: ControllerDescription, defaultPorts = true): string {
   return announcement({
     description: of,
-    instances: new Map([['lb-1', 'internet']]),
+    instances,
     manifests: '/srv/cafe',
     defaultPorts,
   }).join('\n');
@@ -131,7 +132,24 @@ describe('the announcement', () => {
   });
 
   test('waits until a load balancer is in force', () => {
-    expect(isServing(description(cafe))).toBe(true);
-    expect(isServing(description(cafe, { programmed: false }))).toBe(false);
+    const state = (answer: Partial<ProviderReport>): string =>
+      serving({ description: description(cafe, answer), instances });
+    expect(state({})).toBe('whole');
+    expect(state({ programmed: false, ports: { 80: 8080 } })).toBe('in-part');
+    expect(state({ programmed: false, ports: {} })).toBe('no');
+  });
+
+  test('shows what works while a port is taken, with the problem and its reason', () => {
+    const message = 'Cannot listen on port 8443 of 127.0.0.1: nginx (process 7) uses it.';
+    const taken: Partial<ProviderReport> = {
+      programmed: false,
+      ports: { 80: 8080 },
+    };
+    const reports = [{ object: origin, reason: 'ListenerPortTaken' as const, message }];
+    const lines = text(description(cafe, taken, reports));
+    expect(lines).toContain(`HTTP on port 8080, HTTPS not yet\n`);
+    expect(lines).toContain(`: ${message} (ListenerPortTaken)`);
+    expect(lines).toContain(' http://foo.bar.com:8080/');
+    expect(lines).not.toContain('https://');
   });
 });

@@ -1,23 +1,28 @@
 import type { ControllerDescription } from '../controller/index.ts';
 import {
   type AddressType,
-  formatRef,
   type LoadBalancer,
   type ObjectReport,
   type Route,
   reasons,
 } from '../model/index.ts';
 import type { ProviderReport } from '../provider/index.ts';
+import { reportLine } from './change-lines.ts';
 import { table } from './print.ts';
 
 /** What a server that has just begun to serve says of itself. */
 export interface AnnouncementFacts {
   readonly description: ControllerDescription;
-  /** Where each instance is reached from, by id. */
-  readonly instances: ReadonlyMap<string, AddressType>;
+  /** Where each instance is reached from, and at which address, by id. */
+  readonly instances: ReadonlyMap<string, InstancePlace>;
   readonly manifests: string;
   /** True when 80 and 443 were wanted, and 8080 and 8443 are a stopgap. */
   readonly defaultPorts: boolean;
+}
+
+export interface InstancePlace {
+  readonly addressType: AddressType;
+  readonly address?: string;
 }
 
 const mostRoutes = 20;
@@ -28,12 +33,15 @@ interface Served {
   readonly balancer: LoadBalancer;
   readonly answer: ProviderReport;
   readonly address: string;
+  /** The ports clients use, by protocol; absent while a listener is not open. */
+  readonly http?: number;
+  readonly https?: number;
 }
 
 /** The text printed once, when the first load balancer is in force: instances, routes, problems, and what to try. */
 export function announcement(facts: AnnouncementFacts): readonly string[] {
   const { description, manifests } = facts;
-  const served = servedBalancers(description);
+  const served = servedBalancers(facts);
   const routes = served.flatMap(({ balancer }) => forwardedPaths(balancer));
   const tries = served.flatMap((one) => curlLines(one)).slice(0, 2 * mostTries);
   return [
@@ -42,43 +50,64 @@ export function announcement(facts: AnnouncementFacts): readonly string[] {
     ...served.flatMap((one) => instanceLines(one, facts)),
     ...section('Routes', routeLines(routes)),
     ...section('Problems', problemLines(description.reports)),
-    ...section('Try', tries),
+    ...section(served.every(isWhole) ? 'Try' : 'Try what is served by now', tries),
   ];
 }
 
-/** True when there is a load balancer to announce. */
-export function isServing(description: ControllerDescription): boolean {
-  return servedBalancers(description).length > 0;
+/** Whether there is something to announce: `in-part` while a listener of it is not open. */
+export function serving(
+  facts: Pick<AnnouncementFacts, 'description' | 'instances'>,
+): 'no' | 'in-part' | 'whole' {
+  const served = servedBalancers(facts);
+  if (served.length === 0) return 'no';
+  return served.every(isWhole) ? 'whole' : 'in-part';
 }
 
-function servedBalancers({ loadBalancers, answers }: ControllerDescription): readonly Served[] {
+function isWhole({ http, https }: Served): boolean {
+  return http !== undefined && https !== undefined;
+}
+
+function servedBalancers(facts: Pick<AnnouncementFacts, 'description' | 'instances'>): readonly Served[] {
+  const { loadBalancers, answers } = facts.description;
   return loadBalancers.flatMap((balancer) => {
     const answer = answers.find(({ loadBalancer }) => loadBalancer === balancer.id);
-    if (answer?.address === undefined || !answer.programmed) return [];
-    return [{ balancer, answer, address: answer.address }];
+    if (answer === undefined) return [];
+    const address = answer.address ?? facts.instances.get(answer.instanceId ?? '')?.address;
+    const http = clientPort(answer, 80);
+    const https = clientPort(answer, 443);
+    if (address === undefined || (http === undefined && https === undefined)) return [];
+    const ports = { ...(http === undefined ? {} : { http }), ...(https === undefined ? {} : { https }) };
+    return [{ balancer, answer, address, ...ports }];
   });
+}
+
+function clientPort({ ports, programmed }: ProviderReport, listener: number): number | undefined {
+  return ports?.[listener] ?? (programmed ? listener : undefined);
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`), ''];
 }
 
-function instanceLines({ balancer, answer, address }: Served, facts: AnnouncementFacts): readonly string[] {
-  const facing =
-    facts.instances.get(answer.instanceId ?? '') === 'intranet' ? 'internal-facing' : 'Internet-facing';
+function instanceLines(served: Served, facts: AnnouncementFacts): readonly string[] {
+  const { balancer, answer, address, http, https } = served;
+  const place = facts.instances.get(answer.instanceId ?? '');
+  const facing = place?.addressType === 'intranet' ? 'internal-facing' : 'Internet-facing';
   const origin = balancer.instance.kind === 'managed' ? ', created automatically' : '';
-  const http = clientPort(answer, 80);
-  const https = clientPort(answer, 443);
   const fallback =
-    facts.defaultPorts && (http !== 80 || https !== 443)
+    facts.defaultPorts && ((http ?? 80) !== 80 || (https ?? 443) !== 443)
       ? ['  This user may not listen on ports 80 and 443 (EACCES), so these two stand in for them.']
       : [];
   return [
     `  Instance ${answer.instanceId ?? balancer.id} (${facing}${origin}) at ${address}`,
-    `  HTTP on port ${http}, HTTPS on port ${https}`,
+    `  ${portText('HTTP', http)}, ${portText('HTTPS', https)}`,
     ...fallback,
     '',
   ];
+}
+
+function portText(protocol: string, port: number | undefined): string {
+  return port === undefined ? `${protocol} not yet` : `${protocol} on port ${port}`;
 }
 
 interface ForwardedPath {
@@ -114,15 +143,9 @@ function routeLines(routes: readonly ForwardedPath[]): readonly string[] {
 
 function problemLines(reports: readonly ObjectReport[]): readonly string[] {
   const problems = reports.filter(({ reason }) => reasons[reason].severity !== 'info');
-  const lines = problems
-    .slice(0, mostProblems)
-    .map(({ object, reason, message }) => `${formatRef(object)}: ${message} (${reason})`);
+  const lines = problems.slice(0, mostProblems).map(reportLine);
   const rest = problems.length - mostProblems;
   return rest > 0 ? [...lines, `… and ${rest} more: sluice get ingress shows them`] : lines;
-}
-
-function clientPort(answer: ProviderReport, listener: number): number {
-  return answer.ports?.[listener] ?? listener;
 }
 
 /** Commands that work as printed: name and port resolved to the instance, the fake certificate accepted. */
@@ -135,19 +158,20 @@ function curlLines(served: Served): readonly string[] {
   );
   const tries = targets.slice(0, mostTries);
   return [
-    ...tries.map(({ host, path }) => curlLine(served, 'http', host, path)),
-    ...tries.map(({ host, path }) => curlLine(served, 'https', host, path)),
+    ...tries.flatMap(({ host, path }) => curlLine(served, 'http', host, path)),
+    ...tries.flatMap(({ host, path }) => curlLine(served, 'https', host, path)),
   ];
 }
 
-function curlLine({ answer, address }: Served, scheme: 'http' | 'https', host: string, path: string): string {
-  const port = clientPort(answer, scheme === 'http' ? 80 : 443);
+function curlLine(served: Served, scheme: 'http' | 'https', host: string, path: string): readonly string[] {
+  const { address, [scheme]: port } = served;
+  if (port === undefined) return [];
   const usual = port === (scheme === 'http' ? 80 : 443);
   const literal = address.includes(':') ? `[${address}]` : address;
   const name = host === '*' ? literal : host.replace(/^\*\./, 'any.');
   const resolve = host === '*' ? '' : `--resolve ${name}:${port}:${literal} `;
   const url = `${scheme}://${name}${usual ? '' : `:${port}`}${path}`;
-  return `curl ${scheme === 'https' ? '-k ' : ''}${resolve}${quote(url)}`;
+  return [`curl ${scheme === 'https' ? '-k ' : ''}${resolve}${quote(url)}`];
 }
 
 /** Quotes what a shell or curl's own globbing would read otherwise. */

@@ -1,9 +1,9 @@
 import { type AdminRoute, routeWithBody } from '../admin/index.ts';
 import type { ControllerDescription, IngressStatus } from '../controller/index.ts';
-import { formatRef, type ObjectReport, reasons } from '../model/index.ts';
 import type { WorkerState } from '../proxy/index.ts';
 import type { InstanceDesk } from './instance-desk.ts';
-import { type IngressRow, instanceOrder, type ProblemRow } from './wire.ts';
+import { toProblemRow } from './problem-row.ts';
+import { type IngressRow, instanceOrder } from './wire.ts';
 
 /** What the control process shows over its socket. */
 export interface ApiSources {
@@ -37,9 +37,8 @@ export function apiRoutes(sources: ApiSources): readonly AdminRoute[] {
       method: 'DELETE',
       path: '/v1/instances/:id',
       handle: async ({ params, query }) => {
-        const id = params.get('id') ?? '';
-        await desk.delete(id, query.get('force') === 'true');
-        return { body: { deleted: id } };
+        const deleted = await desk.delete(params.get('id') ?? '', query.get('force') === 'true');
+        return { body: { deleted } };
       },
     },
   ];
@@ -80,9 +79,4 @@ function toIngressRow({ ingress, reports, ...state }: IngressStatus): IngressRow
     createdAt: metadata.creationTimestamp,
     problems: reports.map(toProblemRow).filter(({ severity }) => severity !== 'info'),
   };
-}
-
-function toProblemRow({ object, reason, message, field, file, line }: ObjectReport): ProblemRow {
-  const { severity, hint } = reasons[reason];
-  return { severity, object: formatRef(object), reason, message, hint, field, file, line };
 }

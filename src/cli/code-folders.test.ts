@@ -13,11 +13,15 @@ beforeEach(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'sluice-code-')));
   root = join(folder, 'package');
   await put('package/package.json', '{ "type": "module", "dependencies": { "one": "1" } }');
-  await put('package/src/main.js', "import { name } from 'one'; console.log(name);");
+  await put('package/src/main.js', `${importOf('one')} console.log(name);`);
   await put('package/state/secret.js', "export const name = 'a secret';");
 });
 
 afterEach(() => rm(folder, { recursive: true }));
+
+function importOf(module: string): string {
+  return `import { name } from ${JSON.stringify(module)};`;
+}
 
 async function put(file: string, content: string): Promise<void> {
   const path = join(folder, file);
@@ -28,7 +32,7 @@ async function put(file: string, content: string): Promise<void> {
 /** Two packages, of which the first uses the second. */
 async function putPackages(one: string, two: string): Promise<void> {
   for (const path of [one, two]) await put(`${path}/package.json`, '{ "type": "module", "main": "main.js" }');
-  await put(`${one}/main.js`, "export { name } from 'two';");
+  await put(`${one}/main.js`, `${importOf('two')} export { name };`);
   await put(`${two}/main.js`, "export const name = 'two';");
 }
 
@@ -47,7 +51,7 @@ describe('under the permission model a worker finds its packages', () => {
   test('in the node_modules beside its code, and reads nothing else', async () => {
     await putPackages('package/node_modules/one', 'package/node_modules/two');
     expect(await run()).toBe('two\n');
-    await put('package/src/main.js', "import { name } from '../state/secret.js'; console.log(name);");
+    await put('package/src/main.js', `${importOf('../state/secret.js')} console.log(name);`);
     expect(await run()).toContain('ERR_ACCESS_DENIED');
   });
 
@@ -55,7 +59,7 @@ describe('under the permission model a worker finds its packages', () => {
     await putPackages('cache/one', 'cache/two');
     await symlink(join(folder, 'cache'), join(root, 'node_modules'));
     // Node looks for the packages of a package beside its real place.
-    await put('cache/one/main.js', "export { name } from '../two/main.js';");
+    await put('cache/one/main.js', `${importOf('../two/main.js')} export { name };`);
     expect(await run()).toBe('two\n');
   });
 

@@ -2,7 +2,12 @@ import { controlSocketPath, startAdminServer } from '../admin/index.ts';
 import { type Logger, openStateDirectory, systemClock } from '../base/index.ts';
 import { type Controller, createController } from '../controller/index.ts';
 import type { LoadBalancer } from '../model/index.ts';
-import { builtinProvider, type InstanceRecord, type InstanceStore } from '../provider/index.ts';
+import {
+  type AddressPools,
+  builtinProvider,
+  type InstanceRecord,
+  type InstanceStore,
+} from '../provider/index.ts';
 import { connectSupervisor, type SupervisorLink } from '../proxy/index.ts';
 import { directorySource, type Source } from '../source/index.ts';
 import { createLogger } from '../telemetry/index.ts';
@@ -10,6 +15,7 @@ import { createTranslator, defaultTranslateSettings, type TranslateSettings } fr
 import { readAddressPools } from './address-pools.ts';
 import { apiRoutes } from './api-routes.ts';
 import { storeDesk } from './instance-desk.ts';
+import { addressReports } from './instance-problems.ts';
 import { manifestInstance } from './manifest-instance.ts';
 import { openStore } from './open-store.ts';
 import { programVersion } from './program-version.ts';
@@ -25,7 +31,8 @@ export async function runControl(settings: ServeSettings): Promise<void> {
   const link = connectSupervisor();
   // Workers that hold a configuration got it from a control process before this one, which told what it serves.
   const silent = (await link.channel.inventory()).size > 0;
-  const { source, store, provider, logger } = await openParts(settings, link);
+  const pools = readAddressPools(settings);
+  const { source, store, provider, logger } = await openParts(settings, pools, link);
   const story = createStory({ settings, store, silent, describe: () => controller.describe() });
   const controller: Controller = createController({
     source,
@@ -39,11 +46,16 @@ export async function runControl(settings: ServeSettings): Promise<void> {
           manifestInstance(document, source.place('SLBInstance', document.metadata.name)),
         ),
       ),
+    instanceReports: () => addressReports(store.list(), pools),
     onStatus: (update) => story.take(update),
   });
   const routes = apiRoutes({
     version: programVersion(),
-    desk: storeDesk(store, (record) => ingressesOn(record, controller.describe().loadBalancers)),
+    desk: storeDesk(store, {
+      pools,
+      answers: () => controller.describe().answers,
+      ingressesOn: (record) => ingressesOn(record, controller.describe().loadBalancers),
+    }),
     describe: () => controller.describe(),
     workers: () => link.workers(),
   });
@@ -63,7 +75,7 @@ interface Parts {
   readonly logger: Logger;
 }
 
-async function openParts(settings: ServeSettings, link: SupervisorLink): Promise<Parts> {
+async function openParts(settings: ServeSettings, pools: AddressPools, link: SupervisorLink): Promise<Parts> {
   const { logLevel, stateDir, manifests, keepKeys, echo, releaseDelay, retainInstances } = settings;
   const clock = systemClock;
   const logger = createLogger({ level: logLevel, pretty: process.stderr.isTTY, name: 'control' });
@@ -80,7 +92,7 @@ async function openParts(settings: ServeSettings, link: SupervisorLink): Promise
   const provider = builtinProvider({
     store,
     channel: link.channel,
-    pools: readAddressPools(settings),
+    pools,
     clock,
     logger,
     releaseDelayMs: releaseDelay * 1000,

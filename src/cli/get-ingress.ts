@@ -1,7 +1,8 @@
 import { adminRequest, controlSocketPath } from '../admin/index.ts';
 import { formatAge, print, table } from './print.ts';
+import { problemLines } from './problem-row.ts';
 import type { TargetFlags } from './slb.ts';
-import { type IngressRow, ingressRows, type ProblemRow } from './wire.ts';
+import { type IngressRow, ingressRows } from './wire.ts';
 
 /** `sluice get ingress`: what `kubectl get ingress` shows in a cluster, and each problem below. */
 export async function getIngresses(flags: TargetFlags): Promise<void> {
@@ -38,20 +39,6 @@ function hostsText(hosts: readonly string[]): string {
 
 function problems(rows: readonly IngressRow[]): readonly string[] {
   return rows.flatMap((row) =>
-    row.problems.flatMap((problem) => {
-      return [
-        '',
-        `${row.namespace}/${row.name}: ${problem.severity} ${problem.reason}${placeText(problem)}`,
-        `  ${problem.message}`,
-        `  hint: ${problem.hint}`,
-      ];
-    }),
+    row.problems.flatMap((problem) => problemLines(`${row.namespace}/${row.name}`, problem)),
   );
-}
-
-/** ` (spec.rules[0].host, cafe.yaml:12)`, as far as it is known. */
-function placeText({ field, file, line }: ProblemRow): string {
-  const position = file === undefined || line === undefined ? file : `${file}:${line}`;
-  const parts = [field, position].filter((part) => part !== undefined);
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }

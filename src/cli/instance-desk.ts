@@ -1,48 +1,72 @@
 import { adminRequest } from '../admin/index.ts';
 import { OperatorError } from '../base/index.ts';
-import type { InstanceRecord, InstanceStore } from '../provider/index.ts';
-import { type InstanceOrder, type InstanceRow, instanceRow, instanceRows } from './wire.ts';
+import { reasons } from '../model/index.ts';
+import {
+  type AddressPools,
+  type InstanceRecord,
+  type InstanceStore,
+  type ProviderReport,
+  refuseWish,
+} from '../provider/index.ts';
+import { instanceProblems } from './instance-problems.ts';
+import { toProblemRow } from './problem-row.ts';
+import { deletedInstance, type InstanceOrder, type InstanceRow, instanceRow, instanceRows } from './wire.ts';
 
-/** What `sluice slb` asks for, in a running server or in a state directory without one. */
+/** What `sluice slb` asks for, in a running server or in a state directory without one. A name serves as an id while it is the only one. */
 export interface InstanceDesk {
   list(): Promise<readonly InstanceRow[]>;
-  /** @throws OperatorError `InstanceNotFound` */
-  show(id: string): Promise<InstanceRow>;
+  /** @throws OperatorError `InstanceNotFound`, `InstanceNameAmbiguous` */
+  show(idOrName: string): Promise<InstanceRow>;
+  /** @throws OperatorError with the reason, where the address asked for cannot be given */
   create(order: InstanceOrder): Promise<InstanceRow>;
-  /** @throws OperatorError `InstanceNotFound`, `InstanceInManifest`, or, unless forced, `InstanceInUse` */
-  delete(id: string, force: boolean): Promise<void>;
+  /**
+   * Gives the id of what was deleted.
+   * @throws OperatorError `InstanceNotFound`, `InstanceNameAmbiguous`, `InstanceInManifest`, or, unless forced, `InstanceInUse`
+   */
+  delete(idOrName: string, force: boolean): Promise<string>;
 }
 
-/** The desk on a store; `ingressesOn` names the Ingresses that use an instance, `namespace/name`. */
-export function storeDesk(
-  store: InstanceStore,
-  ingressesOn: (record: InstanceRecord) => readonly string[],
-): InstanceDesk {
-  const row = (record: InstanceRecord): InstanceRow => toRow(record, ingressesOn(record));
+const mostNamed = 5;
+
+/** What a running server knows of its instances beyond their records. */
+export interface ServerKnowledge {
+  readonly pools: AddressPools;
+  answers(): readonly ProviderReport[];
+  /** The Ingresses that use an instance, `namespace/name`. */
+  ingressesOn(record: InstanceRecord): readonly string[];
+}
+
+/** The desk on a store, with what the server knows where there is one. */
+export function storeDesk(store: InstanceStore, server?: ServerKnowledge): InstanceDesk {
+  const ingressesOn = (record: InstanceRecord): readonly string[] => server?.ingressesOn(record) ?? [];
+  const row = (record: InstanceRecord): InstanceRow => ({
+    ...toRow(record),
+    ingresses: ingressesOn(record),
+    problems: instanceProblems(record, store.list(), server?.pools, server?.answers() ?? []).map(
+      toProblemRow,
+    ),
+  });
   return {
     list: async () => store.list().map(row),
-    show: async (id) => {
-      const record = store.get(id);
-      if (record === undefined) throw notFound(id);
-      return row(record);
+    show: async (idOrName) => row(findInstance(store, idOrName)),
+    create: async ({ name, addressType, specification, address, tags }) => {
+      const spec = {
+        addressType,
+        specification,
+        ...(name === undefined ? {} : { name }),
+        ...(address === undefined ? {} : { address }),
+        ...(tags === undefined ? {} : { tags }),
+      };
+      const refusal = server === undefined ? undefined : refuseWish(spec, store.list(), server.pools);
+      if (refusal === undefined) return row(await store.create({ spec }));
+      throw new OperatorError(refusal.reason, refusal.message, { hint: reasons[refusal.reason].hint });
     },
-    create: async ({ name, addressType, specification, address, tags }) =>
-      row(
-        await store.create({
-          spec: {
-            addressType,
-            specification,
-            ...(name === undefined ? {} : { name }),
-            ...(address === undefined ? {} : { address }),
-            ...(tags === undefined ? {} : { tags }),
-          },
-        }),
-      ),
-    delete: async (id, force) => {
-      const record = store.get(id);
-      const users = record === undefined ? [] : ingressesOn(record);
-      if (users.length > 0 && !force && record?.home.kind === 'state') throw inUse(id, users);
-      await store.delete(id, { force });
+    delete: async (idOrName, force) => {
+      const record = findInstance(store, idOrName);
+      const users = ingressesOn(record);
+      if (users.length > 0 && !force && record.home.kind === 'state') throw inUse(record.id, users);
+      await store.delete(record.id, { force });
+      return record.id;
     },
   };
 }
@@ -56,7 +80,8 @@ export function serverDesk(socketPath: string): InstanceDesk {
     create: async (order) =>
       instanceRow.parse(await adminRequest(socketPath, 'POST', '/v1/instances', order)),
     delete: async (id, force) => {
-      await adminRequest(socketPath, 'DELETE', `${path(id)}${force ? '?force=true' : ''}`);
+      const answer = await adminRequest(socketPath, 'DELETE', `${path(id)}${force ? '?force=true' : ''}`);
+      return deletedInstance.parse(answer).deleted;
     },
   };
 }
@@ -75,7 +100,21 @@ export const emptyDesk: InstanceDesk = {
   },
 };
 
-function toRow(record: InstanceRecord, ingresses: readonly string[]): InstanceRow {
+/** An id goes before a name that looks like one. */
+function findInstance(store: InstanceStore, idOrName: string): InstanceRecord {
+  const record = store.get(idOrName);
+  if (record !== undefined) return record;
+  const named = store.list().filter(({ name }) => name === idOrName);
+  const [first] = named;
+  if (first === undefined) throw notFound(idOrName);
+  if (named.length === 1) return first;
+  const ids = named.slice(0, mostNamed).map(({ id }) => id);
+  throw new OperatorError('InstanceNameAmbiguous', `${named.length} instances are called ${idOrName}.`, {
+    hint: `Use the id: ${ids.join(', ')}${named.length > mostNamed ? ', …' : ''}.`,
+  });
+}
+
+function toRow(record: InstanceRecord): Omit<InstanceRow, 'ingresses' | 'problems'> {
   const { id, name, spec, managed, createdAt, home, status } = record;
   return {
     id,
@@ -90,17 +129,14 @@ function toRow(record: InstanceRecord, ingresses: readonly string[]): InstanceRo
     tags: spec.tags ?? {},
     createdAt,
     home: home.kind === 'state' ? 'state directory' : (home.file ?? `SLBInstance ${home.document}`),
-    ingresses,
   };
 }
 
 function notFound(id: string): OperatorError {
   return new OperatorError('InstanceNotFound', `Instance ${id} does not exist.`, {
-    hint: 'sluice slb list shows the instances there are.',
+    hint: 'sluice slb list shows the ids and names there are.',
   });
 }
-
-const mostNamed = 5;
 
 function inUse(id: string, users: readonly string[]): OperatorError {
   const named = users.slice(0, mostNamed).map((user) => `Ingress ${user}`);

@@ -39,6 +39,10 @@ describe('the command line', () => {
     [['serve', '--manifests', 'x', '--https-port', '80'], /^error: --https-port: .*port 80\.\nhint: /],
     [['serve', '--manifests', 'x', '--internet-address', 'lan'], /^error: "lan"[^\n]*\nhint: /],
     [['slb', 'create', '--address-type', 'moon', '--spec', 'slb.s1.small'], /^error: --address-type/],
+    [
+      ['slb', 'create', '--address-type', 'internet', '--spec', 'bar'],
+      /^error: --spec: "bar"[^\n]*\nhint: Write one of slb\.s1\.small, .*slb\.lcu\.elastic/,
+    ],
     [['slb', 'list', '--output', 'xml'], /^error: --output/],
   ])('refuses %j with a message, a hint and no stack', async (args, message) => {
     const { code, stderr, stdout } = await runSluice(args, { SLUICE_STATE_DIR: state });
@@ -98,6 +102,17 @@ describe('serve', () => {
       stderr: expect.stringContaining('is used by Ingress default/cafe'),
     });
 
+    const order = ['slb', 'create', '--address-type', 'internet', '--spec', 'slb.s1.small'];
+    const taken = await runSluice([...order, '--address', '127.0.0.1', '--state-dir', state]);
+    expect(taken).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^error: The new instance wants address 127\.0\.0\.1, which .* has.*\nhint: /,
+      ),
+    });
+    const outside = await runSluice([...order, '--address', '10.9.9.9', '--state-dir', state]);
+    expect(outside).toMatchObject({ code: 1, stderr: expect.stringContaining('not in the internet pool') });
+
     const file = join(manifests, 'ingress.yaml');
     await writeFile(file, (await readFile(file, 'utf8')).replace('/tea', '/chai'));
     expect(await server.line(/^Ingress default\/cafe changed/)).toMatch(/: in force after \d+ ms$/);
@@ -126,6 +141,27 @@ describe('slb without a server', () => {
     expect((await runSluice(['slb', 'delete', row.id, ...target])).code).toBe(0);
     const again = await runSluice(['slb', 'delete', row.id, ...target]);
     expect(again).toMatchObject({ code: 1, stderr: expect.stringMatching(/does not exist.*\nhint: /) });
+  });
+
+  test('takes a name for an id while it is the only one, and says what cannot be used', async () => {
+    const target = ['--state-dir', state];
+    const create = ['slb', 'create', '--address-type', 'intranet', '--name', 'twin', ...target];
+    const shared = await runSluice([...create, '--spec', '']);
+    expect(shared.stdout).toMatch(/^Created lb-\w+\nshared-performance: cannot be used by Ingresses\n$/);
+    const list = await runSluice(['slb', 'list', ...target]);
+    expect(list.stdout).toMatch(/ 1\n\nlb-\w+: error InstanceSharedPerformance\n/);
+    const id = /lb-\w+/.exec(shared.stdout)?.[0] ?? '';
+    expect((await runSluice(['slb', 'show', 'twin', ...target])).stdout).toContain(id);
+    await runSluice([...create, '--spec', 'slb.s1.small']);
+    const ambiguous = await runSluice(['slb', 'delete', 'twin', ...target]);
+    expect(ambiguous).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        new RegExp(`^error: 2 instances are called twin\\.\nhint: Use the id: .*${id}`),
+      ),
+    });
+    await runSluice(['slb', 'delete', id, ...target]);
+    expect((await runSluice(['slb', 'delete', 'twin', ...target])).stdout).toMatch(/^Deleted lb-/);
   });
 
   test('makes no state directory by looking', async () => {

@@ -72,11 +72,17 @@ function addSlb(program: Command): void {
   const list = withTarget(slb.command('list').description('list all instances')).action(listInstances);
   example(list, 'sluice slb list --output json');
   const show = withTarget(
-    slb.command('show').description('show one instance').argument('<id>', 'its id'),
+    slb
+      .command('show')
+      .description('show one instance')
+      .argument('<id>', 'its id, or its name where no other has it'),
   ).action(showInstance);
   example(show, 'sluice slb show lb-n254dn0i3kelfx9zw');
   const remove = withTarget(
-    slb.command('delete').description('delete an instance that nothing uses').argument('<id>', 'its id'),
+    slb
+      .command('delete')
+      .description('delete an instance that nothing uses')
+      .argument('<id>', 'its id, or its name where no other has it'),
   )
     .option('--force', 'delete it although Ingresses use it or it has listeners')
     .action(deleteInstance);

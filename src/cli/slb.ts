@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { controlSocketPath } from '../admin/index.ts';
 import { OperatorError, openStateDirectory, systemClock } from '../base/index.ts';
+import { usableSpecifications } from '../provider/index.ts';
 import { UsageError } from './exit-code.ts';
 import { emptyDesk, type InstanceDesk, serverDesk, storeDesk } from './instance-desk.ts';
 import { openStore } from './open-store.ts';
 import { formatAge, print, table } from './print.ts';
+import { problemLines } from './problem-row.ts';
 import type { InstanceRow } from './wire.ts';
 
 /** What each `sluice slb` command is told. */
@@ -26,6 +28,12 @@ export async function createInstance(flags: CreateFlags): Promise<void> {
   if (addressType !== 'internet' && addressType !== 'intranet') {
     throw new UsageError(`--address-type: "${addressType}" is not a type.`, 'Write internet or intranet.');
   }
+  if (spec !== '' && !usableSpecifications.has(spec)) {
+    throw new UsageError(
+      `--spec: "${spec}" is not a specification.`,
+      `Write one of ${[...usableSpecifications].join(', ')}.`,
+    );
+  }
   const tags = flags.tag === undefined ? undefined : parseTags(flags.tag);
   const row = await atDesk(
     flags,
@@ -33,31 +41,39 @@ export async function createInstance(flags: CreateFlags): Promise<void> {
     true,
   );
   if (flags.output === 'json') printJson(row);
-  else print(`Created ${row.id}`, `Name it in an Ingress: ${annotation}: ${row.id}`);
+  else print(`Created ${row.id}`, ...useLines(row));
 }
 
 const annotation = 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-id';
+
+function useLines({ id, specification, problems }: InstanceRow): readonly string[] {
+  if (specification === '') return ['shared-performance: cannot be used by Ingresses'];
+  return [
+    `Name it in an Ingress: ${annotation}: ${id}`,
+    ...problems.flatMap(({ message, hint }) => [`warning: ${message}`, `hint: ${hint}`]),
+  ];
+}
 
 export async function listInstances(flags: TargetFlags): Promise<void> {
   const rows = await atDesk(flags, (desk) => desk.list());
   if (flags.output === 'json') printJson(rows);
   else if (rows.length === 0) print('There are no instances.');
-  else print(...instanceTable(rows, Date.now()));
+  else print(...instanceTable(rows, Date.now()), ...rows.flatMap(instanceProblemLines));
 }
 
 export async function showInstance(id: string, flags: TargetFlags): Promise<void> {
   const row = await atDesk(flags, (desk) => desk.show(id));
   if (flags.output === 'json') printJson(row);
-  else print(...instanceDetails(row));
+  else print(...instanceDetails(row), ...instanceProblemLines(row));
 }
 
 export async function deleteInstance(
   id: string,
   flags: TargetFlags & { readonly force?: boolean },
 ): Promise<void> {
-  await atDesk(flags, (desk) => desk.delete(id, flags.force === true));
-  if (flags.output === 'json') printJson({ deleted: id });
-  else print(`Deleted ${id}`);
+  const deleted = await atDesk(flags, (desk) => desk.delete(id, flags.force === true));
+  if (flags.output === 'json') printJson({ deleted });
+  else print(`Deleted ${deleted}`);
 }
 
 /** Asks the running server; without one, the state directory itself, under its lock. */
@@ -76,7 +92,7 @@ async function atDesk<T>(
   const directory = await openStateDirectory(flags.stateDir);
   const lock = await directory.lock();
   try {
-    return await ask(storeDesk(await openStore(directory, systemClock), () => []));
+    return await ask(storeDesk(await openStore(directory, systemClock)));
   } finally {
     await lock.release();
   }
@@ -94,7 +110,7 @@ function parseTags(pairs: readonly string[]): Readonly<Record<string, string>> {
 
 function instanceTable(rows: readonly InstanceRow[], now: number): readonly string[] {
   return table(
-    ['ID', 'NAME', 'TYPE', 'SPECIFICATION', 'STATE', 'ADDRESS', 'PORTS', 'INGRESSES', 'AGE'],
+    ['ID', 'NAME', 'TYPE', 'SPECIFICATION', 'STATE', 'ADDRESS', 'PORTS', 'INGRESSES', 'AGE', 'PROBLEMS'],
     rows.map((row) => [
       row.id,
       row.name,
@@ -105,8 +121,13 @@ function instanceTable(rows: readonly InstanceRow[], now: number): readonly stri
       portsText(row) ?? '-',
       String(row.ingresses.length),
       formatAge(now - row.createdAt),
+      row.problems.length === 0 ? '' : String(row.problems.length),
     ]),
   );
+}
+
+function instanceProblemLines({ id, problems }: InstanceRow): readonly string[] {
+  return problems.flatMap((problem) => problemLines(id, problem));
 }
 
 function portsText({ ports, listeners }: InstanceRow): string | undefined {

@@ -1,6 +1,6 @@
 import type { ControllerDescription, StatusUpdate } from '../controller/index.ts';
 import type { InstanceStore } from '../provider/index.ts';
-import { announcement, isServing } from './announcement.ts';
+import { announcement, type InstancePlace, serving } from './announcement.ts';
 import { changeLines } from './change-lines.ts';
 import { print } from './print.ts';
 import type { ServeSettings } from './settings.ts';
@@ -19,19 +19,23 @@ export interface Story {
 }
 
 export function createStory({ settings, store, silent, describe }: StoryOptions): Story {
-  let announced = silent;
+  let told: 'no' | 'in-part' | 'whole' = silent ? 'whole' : 'no';
   let waited = false;
+  let first = true;
   return {
     take(update) {
-      print(...changeLines(update, describe));
-      if (announced) return;
-      const description = describe();
-      announced = isServing(description);
-      if (announced) {
+      // What stands at the start is part of the announcement, and in the log.
+      print(...changeLines(first ? { ...update, added: [] } : update, describe));
+      first = false;
+      if (told === 'whole') return;
+      const facts = { description: describe(), instances: places(store) };
+      const now = serving(facts);
+      if (now !== 'no' && now !== told) {
         const { httpPort, httpsPort, manifests } = settings;
         const defaultPorts = httpPort === undefined && httpsPort === undefined;
-        print(...announcement({ description, instances: instances(store), manifests, defaultPorts }));
-      } else if (!waited && description.loadBalancers.length === 0) {
+        print(...announcement({ ...facts, manifests, defaultPorts }));
+        told = now;
+      } else if (now === 'no' && !waited && facts.description.loadBalancers.length === 0) {
         waited = true;
         print(`No Ingress to serve in ${settings.manifests} yet; it is watched.`);
       }
@@ -39,6 +43,13 @@ export function createStory({ settings, store, silent, describe }: StoryOptions)
   };
 }
 
-function instances(store: InstanceStore): ReadonlyMap<string, 'internet' | 'intranet'> {
-  return new Map(store.list().map(({ id, spec }) => [id, spec.addressType]));
+function places(store: InstanceStore): ReadonlyMap<string, InstancePlace> {
+  return new Map(
+    store
+      .list()
+      .map(({ id, spec: { addressType }, status: { address } }) => [
+        id,
+        { addressType, ...(address === undefined ? {} : { address }) },
+      ]),
+  );
 }

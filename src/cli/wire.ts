@@ -51,6 +51,8 @@ export interface InstanceRow {
   readonly home: string;
   /** The Ingresses on it, `namespace/name`, as far as a running server knows them. */
   readonly ingresses: readonly string[];
+  /** Why it does not serve, or would not serve an Ingress that named it. */
+  readonly problems: readonly ProblemRow[];
 }
 
 /** What `POST /v1/instances` takes; the instance store judges the values. */
@@ -106,7 +108,10 @@ export const instanceRow: ZodType<InstanceRow> = z.object({
   createdAt: z.number(),
   home: text,
   ingresses: z.array(text),
+  problems: z.array(problemRow),
 });
+
+export const deletedInstance: ZodType<{ readonly deleted: string }> = z.object({ deleted: text });
 
 export const instanceRows: ZodType<readonly InstanceRow[]> = z.array(instanceRow);
 

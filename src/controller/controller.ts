@@ -24,6 +24,8 @@ export interface ControllerOptions<Actual, Op extends Operation> {
   readonly maxQuietMs?: number;
   /** Takes the SLBInstance documents of the source whenever they change, before anything is planned with them. */
   readonly onInstances?: (instances: readonly SLBInstance[]) => Promise<void> | void;
+  /** What is wrong with instances themselves, whether or not an Ingress uses them. */
+  readonly instanceReports?: () => readonly ObjectReport[];
   /** Called when changes are in force, or have their reports. */
   readonly onStatus?: (update: StatusUpdate) => void;
 }
@@ -36,6 +38,8 @@ export interface ChangeOutcome {
 
 export interface StatusUpdate extends ReportDifference {
   readonly changes: readonly ChangeOutcome[];
+  /** All reports that stand now. */
+  readonly standing: readonly ObjectReport[];
   /** True when every load balancer is in force. */
   readonly programmed: boolean;
 }
@@ -226,6 +230,7 @@ class Loop<Actual, Op extends Operation> implements Controller {
       this.#endpointReports,
       this.#certificates.reports,
       providerReports(this.#translation.loadBalancers, this.#answers),
+      this.#options.instanceReports?.() ?? [],
     ]);
     return this.#reportLog.update(this.#reports);
   }
@@ -234,7 +239,7 @@ class Loop<Actual, Op extends Operation> implements Controller {
     const now = performance.now();
     const changes = pending.map(({ line, since }) => ({ line, ms: now - since }));
     const programmed = this.#answers.every((answer) => answer.programmed);
-    this.#options.onStatus?.({ ...difference, changes, programmed });
+    this.#options.onStatus?.({ ...difference, changes, standing: this.#reports, programmed });
   }
 }
 

@@ -234,7 +234,7 @@ const catalogue = {
     scope: 'instance',
     severity: 'error',
     summary: 'Port 80 or 443 of the instance is in use by something else.',
-    hint: 'Free the port; if a listener of yours may be replaced, set the annotation …-force-override-listeners to "true".',
+    hint: 'Stop the program that has the port, or choose other ports; a listener of the instance itself is replaced where the annotation …-force-override-listeners is "true".',
   },
   ListenerPermissionDenied: {
     scope: 'instance',

@@ -2,7 +2,6 @@ export {
   type AddressEntry,
   type AddressPools,
   addressPools,
-  defaultPools,
 } from './builtin/address-pool.ts';
 export { addressRefusals, refuseWish } from './builtin/address-refusals.ts';
 export { type BuiltinProviderOptions, builtinProvider } from './builtin/builtin-provider.ts';

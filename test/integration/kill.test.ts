@@ -4,7 +4,7 @@ import { instanceRow } from '../../src/cli/wire.ts';
 import { seenIn } from '../support/http-client.ts';
 import { backend, ingress, manifest } from '../support/manifests.ts';
 import { type NamedOrigin, namedOrigin } from '../support/named-origin.ts';
-import { acceptedPorts, isRunning } from '../support/processes.ts';
+import { acceptedPorts, isRunning, killAccepted } from '../support/processes.ts';
 import { type Program, soon, startProgram } from '../support/program.ts';
 import { SteadyLoad } from '../support/steady-load.ts';
 
@@ -45,13 +45,7 @@ describe('kill -9 under load', () => {
       const victim = before[index] ?? 0;
       expect(before).toHaveLength(2);
 
-      // Stopped, it accepts nothing more, so that what it has accepted can be read.
-      process.kill(victim, 'SIGSTOP');
-      const accepted = new Set([
-        ...acceptedPorts(victim, program.http),
-        ...acceptedPorts(victim, program.https),
-      ]);
-      process.kill(victim, 'SIGKILL');
+      const accepted = await killAccepted(victim, [program.http, program.https]);
 
       await load.more(100);
       await expect.poll(() => program.processes.workers.filter((pid) => pid !== victim).length, soon).toBe(2);

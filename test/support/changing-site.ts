@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { KeyPair } from './certificates.ts';
 import { Expectations } from './expectations.ts';
 import { ingress, manifest, secret, service, slice } from './manifests.ts';
-import type { NamedOrigin } from './named-origin.ts';
+import type { OriginAddress } from './named-origin.ts';
 
 /** The fake certificate, in an expectation. */
 export const fakeShown = 'fake';
@@ -30,11 +30,11 @@ export class ChangingSite {
   readonly route: Expectations;
   readonly shown: Expectations;
   readonly #name: string;
-  readonly #origins: readonly NamedOrigin[];
+  readonly #origins: readonly OriginAddress[];
   readonly #pairs: readonly KeyPair[];
   #state: State = { path: '/', service: true, endpoint: 0, certificate: 0 };
 
-  constructor(name: string, origins: readonly NamedOrigin[], pairs: readonly KeyPair[]) {
+  constructor(name: string, origins: readonly OriginAddress[], pairs: readonly KeyPair[]) {
     this.#name = name;
     this.#origins = origins;
     this.#pairs = pairs;

@@ -1,5 +1,5 @@
 import type { KeyPair } from './certificates.ts';
-import type { NamedOrigin } from './named-origin.ts';
+import type { OriginAddress } from './named-origin.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;
 
@@ -68,7 +68,12 @@ export function service(name: string, namespace?: string): Manifest {
 }
 
 /** An EndpointSlice that leads a Service to one backend. */
-export function slice(serviceName: string, { name, port }: NamedOrigin, namespace?: string): Manifest {
+export function slice(
+  serviceName: string,
+  { name, port }: OriginAddress,
+  namespace?: string,
+  conditions: Manifest = { ready: true },
+): Manifest {
   return {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
@@ -79,12 +84,12 @@ export function slice(serviceName: string, { name, port }: NamedOrigin, namespac
     },
     addressType: 'IPv4',
     ports: [{ name: 'http', port, protocol: 'TCP' }],
-    endpoints: [{ addresses: ['127.0.0.1'], conditions: { ready: true } }],
+    endpoints: [{ addresses: ['127.0.0.1'], conditions }],
   };
 }
 
 /** A Service of the backend's name with a slice for it. */
-export function backend(origin: NamedOrigin, namespace?: string): readonly Manifest[] {
+export function backend(origin: OriginAddress, namespace?: string): readonly Manifest[] {
   return [service(origin.name, namespace), slice(origin.name, origin, namespace)];
 }
 

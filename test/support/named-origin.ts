@@ -1,12 +1,19 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { acceptEchoSocket } from '../../src/echo/echo-socket.ts';
 
-/** A backend that answers with its name and what it saw. */
-export interface NamedOrigin {
+/** Where a backend on 127.0.0.1 listens. */
+export interface OriginAddress {
   readonly name: string;
   readonly port: number;
+}
+
+/** A backend that answers with its name and what it saw, and echoes what comes over a WebSocket. */
+export interface NamedOrigin extends OriginAddress {
   /** How many requests wait for their answer. */
   underWay(): number;
+  /** Ends as a good pod does on SIGTERM: takes no more connections, ends idle ones, answers what it has. */
+  leave(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -16,14 +23,19 @@ export interface NamedOrigin {
  */
 export async function namedOrigin(name: string): Promise<NamedOrigin> {
   let waiting = 0;
+  let leaving = false;
   // Longer than a proxy keeps an idle connection, so that this side never closes one under a request.
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     waiting += 1;
     response.once('close', () => {
       waiting -= 1;
     });
+    response.once('finish', () => {
+      if (leaving) setImmediate(() => server.closeIdleConnections());
+    });
     answer(name, request, response);
   });
+  server.on('upgrade', acceptEchoSocket);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -32,6 +44,12 @@ export async function namedOrigin(name: string): Promise<NamedOrigin> {
     name,
     port: address.port,
     underWay: () => waiting,
+    async leave() {
+      leaving = true;
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
     async close() {
       server.close();
       server.closeAllConnections();

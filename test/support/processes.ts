@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** The processes of one running program, by what they do. */
 export interface ProgramProcesses {
@@ -28,13 +29,29 @@ export function childrenOf(pid: number): readonly number[] {
 
 /** False once the process has ended, also while nobody has asked for its exit code yet. */
 export function isRunning(pid: number): boolean {
-  const text = readText(`/proc/${pid}/stat`);
-  const state = text.slice(text.lastIndexOf(')') + 2, text.lastIndexOf(')') + 3);
-  return text !== '' && state !== 'Z' && state !== 'X';
+  return !['', 'Z', 'X'].includes(stateOf(pid));
 }
 
-/** The remote ports of the TCP connections that a process has accepted on `port`. */
-export function acceptedPorts(pid: number, port: number): ReadonlySet<number> {
+/** The one letter of proc(5), /proc/pid/stat; empty when there is no such process. */
+function stateOf(pid: number): string {
+  const text = readText(`/proc/${pid}/stat`);
+  return text.slice(text.lastIndexOf(')') + 2, text.lastIndexOf(')') + 3);
+}
+
+/**
+ * Kills a process at once and returns the remote ports of the connections on `ports` that it had accepted. Stopped
+ * first, it accepts nothing more, so that they can be read.
+ */
+export async function killAccepted(pid: number, ports: readonly number[]): Promise<ReadonlySet<number>> {
+  process.kill(pid, 'SIGSTOP');
+  while (stateOf(pid) !== 'T' && isRunning(pid)) await nextTurn();
+  const accepted = acceptedPorts(pid, ...ports);
+  process.kill(pid, 'SIGKILL');
+  return accepted;
+}
+
+/** The remote ports of the TCP connections that a process has accepted on any of `ports`. */
+export function acceptedPorts(pid: number, ...ports: readonly number[]): ReadonlySet<number> {
   const inodes = new Set(
     list(`/proc/${pid}/fd`).flatMap((name) => {
       const inode = /^socket:\[(\d+)\]$/.exec(readLink(`/proc/${pid}/fd/${name}`))?.[1];
@@ -44,7 +61,7 @@ export function acceptedPorts(pid: number, port: number): ReadonlySet<number> {
   const remote = new Set<number>();
   for (const line of readText('/proc/net/tcp').split('\n').slice(1)) {
     const [, local = '', peer = '', , , , , , , inode = ''] = line.trim().split(/\s+/);
-    if (inodes.has(inode) && portOf(local) === port && portOf(peer) !== 0) remote.add(portOf(peer));
+    if (inodes.has(inode) && ports.includes(portOf(local)) && portOf(peer) !== 0) remote.add(portOf(peer));
   }
   return remote;
 }

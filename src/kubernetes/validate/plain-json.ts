@@ -64,10 +64,9 @@ function copyValue(value: unknown, walk: Walk): unknown {
 
 function copyArray(value: readonly unknown[], walk: Walk): unknown[] {
   const copy: unknown[] = [];
-  for (const [index, item] of value.entries()) {
-    if (walk.left < 0) break;
+  for (let index = 0; index < value.length && walk.left >= 0; index += 1) {
     walk.path.push(index);
-    copy.push(copyValue(item, walk));
+    copy.push(copyValue(value[index], walk));
     walk.path.pop();
   }
   return copy;

@@ -15,12 +15,6 @@ export type AddressPools = Readonly<Record<AddressType, readonly AddressEntry[]>
 
 const MAX_ENTRIES = 1024;
 
-/** Loopback addresses: let a laptop run several instances, as any user. */
-export const defaultPools: AddressPools = addressPools({
-  internet: ['127.0.0.1-127.0.0.16'],
-  intranet: ['127.0.1.1-127.0.1.16'],
-});
-
 /**
  * Makes the pools from texts: `ADDRESS`, `ADDRESS=PUBLISHED`, or an IPv4 range `FIRST-LAST`.
  * Throws `InvalidAddressPool`, also when an address to bind stands in them twice.

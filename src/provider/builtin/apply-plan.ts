@@ -196,7 +196,8 @@ function reportProgram(
   return {
     loadBalancer,
     ...(id === undefined ? {} : { instanceId: id }),
-    ...(programmed ? { address: entry.published, ports: publishedPorts(open) } : {}),
+    ...(programmed ? { address: entry.published } : {}),
+    ...(refused || open.length === 0 ? {} : { ports: publishedPorts(open) }),
     programmed,
     problems: [...problems, ...failed],
   };

@@ -64,6 +64,9 @@ describe('a listener', () => {
       programmed: false,
       problems: [{ reason: 'ListenerPermissionDenied' }],
     });
+    // The port that works is named, though the whole is not programmed.
+    expect(reports.get('managed')).toMatchObject({ ports: { 80: 8443 } });
+    expect(reports.get('managed')?.address).toBeUndefined();
     expect(h.channel.part('listener/managed/80')).toMatchObject({ port: 8443 });
     expect(h.channel.part('listener/managed/443')).toMatchObject({ port: 443 });
   });

@@ -12,6 +12,9 @@ export interface Backoff {
 
 export const defaultBackoff: Backoff = { firstMs: 100, maxMs: 10_000, resetMs: 30_000 };
 
+/** Of workers: while the last of them waits to be replaced, nobody serves. */
+export const workerBackoff: Backoff = { ...defaultBackoff, maxMs: 1000 };
+
 /** How a process ended; both are null when it could not be started. */
 export interface ProcessEnd {
   readonly code: number | null;

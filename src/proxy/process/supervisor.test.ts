@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bothReady, Client, clientOfEach, freePort, listenerPart, Run, valuePart } from './fixtures/run.ts';
 
 function endProcess(pid: number): void {
@@ -44,7 +44,7 @@ describe.concurrent('control process', () => {
     }
   });
 
-  test('a control process that hangs is killed and replaced; traffic goes on', async () => {
+  test('a control process that hangs is killed and replaced; traffic goes on', async ({ onTestFinished }) => {
     await using run = new Run({ controlHangMs: 1500 });
     const control = await run.control();
     const port = await freePort();

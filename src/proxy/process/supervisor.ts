@@ -4,7 +4,7 @@ import { ConfigRelay } from './config-relay.ts';
 import { ControlLink, type ProcessProgram } from './control-link.ts';
 import { CounterLedger } from './counter-ledger.ts';
 import { EchoLink } from './echo-link.ts';
-import { type Backoff, defaultBackoff, type ProcessEnd } from './kept-process.ts';
+import { type Backoff, defaultBackoff, type ProcessEnd, workerBackoff } from './kept-process.ts';
 import type { ControlToSupervisor } from './messages.ts';
 import { reportBindErrorsEarly } from './shared-bind.ts';
 import { listenForStop } from './stop-signals.ts';
@@ -70,7 +70,7 @@ class Supervisor {
     const { logger, hangMs = 10_000, pushMs = 10_000, backoff = defaultBackoff } = options;
     this.#pool = new WorkerPool({
       size: options.workers,
-      backoff,
+      backoff: options.backoff ?? workerBackoff,
       hangMs,
       logger,
       environment: workerEnvironment(process.env),

@@ -45,12 +45,13 @@ describe.concurrent('workers', () => {
   });
 
   test('workers that cannot start are said to be so in one line, with the last exit code', async () => {
-    await using run = new Run({
-      worker: { modulePath: fileURLToPath(new URL('./fixtures/worker.ts', import.meta.url)), allowRead: [] },
-    });
+    const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+    const allowRead = [path('../../'), path('../../../package.json')];
+    const worker = { modulePath: path('./fixtures/control.ts'), args: ['7'], allowRead };
+    await using run = new Run({ worker });
     const said = { log: 'workers cannot start: 3 in a row ended before they were ready' };
     expect(await run.seen(said)).toMatchObject({
-      lastCode: 1,
+      lastCode: 7,
       hint: expect.stringContaining('may not read'),
     });
   });

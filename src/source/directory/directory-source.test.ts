@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -68,6 +69,52 @@ describe('the first reading', () => {
     );
     await source.start();
     expect(source.reports()).toEqual(['web UnknownKind a.yaml:9']);
+  });
+
+  test('does not follow links to folders that hold the manifests', async () => {
+    const source = sourceHarness();
+    source.write('a.yaml', serviceYaml('a'));
+    symlinkSync('/', source.path('everything'));
+    symlinkSync('../..', source.path('above'));
+    await source.start();
+    expect([...source.state().snapshot.services.keys()]).toEqual(['default/a']);
+    expect(source.state().healthy).toBe(true);
+    expect(source.logged).toEqual([
+      'Not read as a manifest: above is a link to a folder that holds this one',
+      'Not read as a manifest: everything is a link to a folder that holds this one',
+    ]);
+  });
+
+  test('says what looks like a manifest and is none', async () => {
+    const source = sourceHarness();
+    source.write('folder.yaml/a.yaml', serviceYaml('a'));
+    symlinkSync('nowhere', source.path('dangling.yaml'));
+    symlinkSync('/dev/null', source.path('device.yaml'));
+    execFileSync('mkfifo', [source.path('pipe.yaml')]);
+    await source.start();
+    const said = [
+      'Not read as a manifest: dangling.yaml is a link to nothing',
+      'Not read as a manifest: device.yaml is not a regular file',
+      'Not read as a manifest: folder.yaml is a folder; the manifests in it are read',
+      'Not read as a manifest: pipe.yaml is not a regular file',
+    ];
+    expect(source.logged).toEqual(said);
+    expect([...source.state().snapshot.services.keys()]).toEqual(['default/a']);
+    execFileSync('mkfifo', [source.path('late.yaml')]);
+    source.write('sub/b.yaml', serviceYaml('b'));
+    await source.until(({ snapshot }) => snapshot.services.has('default/b'));
+    expect(source.logged).toEqual([...said, 'Not read as a manifest: late.yaml is not a regular file']);
+  });
+
+  test('goes 32 folders deep and no deeper', async () => {
+    const source = sourceHarness();
+    source.write(`${'f/'.repeat(32)}a.yaml`, serviceYaml('a'));
+    source.write(`${'f/'.repeat(33)}b.yaml`, serviceYaml('b'));
+    await source.start();
+    expect([...source.state().snapshot.services.keys()]).toEqual(['default/a']);
+    expect(source.state().reports).toMatchObject([
+      { reason: 'FileUnreadable', message: expect.stringContaining('it is more than 32 folders deep') },
+    ]);
   });
 
   test('ends when links make a circle, and reads each folder once', async () => {

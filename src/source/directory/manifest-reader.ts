@@ -1,7 +1,6 @@
-import { availableParallelism } from 'node:os';
 import type { FileReading } from './file-reading.ts';
 import { readFile, readPlainFile } from './read-file.ts';
-import { type ReaderThread, startReaderThread } from './reader-thread.ts';
+import { readerPool } from './reader-pool.ts';
 import type { ReadingProgress } from './reading-progress.ts';
 
 /** A file to read. */
@@ -22,69 +21,56 @@ export interface ManifestReader {
 export const smallBytes: number = 64 * 1024;
 const fewFiles = 64;
 const filesPerTask = 32;
-const maxThreads = 4;
 
-/** Makes a {@link ManifestReader}. Threads live only as long as a call of `read`. */
+/** Makes a {@link ManifestReader}. */
 export function manifestReader(defaultNamespace: string): ManifestReader {
-  const running = new Set<ReaderThread>();
-  let closed = false;
+  const pool = readerPool(defaultNamespace);
 
-  const runTasks = async (tasks: Task[], readings: FileReading[]): Promise<void> => {
-    let thread: ReaderThread | undefined;
-    for (let task = tasks.shift(); task !== undefined && !closed; task = tasks.shift()) {
-      thread ??= startReaderThread();
-      running.add(thread);
-      const paths = task.map(({ file }) => file.path);
-      try {
-        const results = await thread.read({ paths, defaultNamespace });
-        for (const [index, reading] of results.entries()) readings[task[index]?.place ?? 0] = reading;
-      } catch {
-        // Only a task of one large file can ask for too much; small ones are read here if their thread is lost.
-        for (const { file, place } of task) readings[place] = readAlone(file);
-        running.delete(thread);
-        await thread.close();
-        thread = undefined;
-      }
+  const readTask = async (task: Task, readings: FileReading[]): Promise<void> => {
+    const results = await pool.read(task.map(({ file }) => file.path));
+    for (const [index, { file, place }] of task.entries()) {
+      // Only a task of one large file can ask for too much; small ones are read here if their thread is lost.
+      readings[place] = results?.[index] ?? readAlone(file);
     }
-    if (thread === undefined) return;
-    running.delete(thread);
-    await thread.close();
   };
 
   const readAlone = (file: FileToRead): FileReading =>
-    file.size <= smallBytes
-      ? readFile(file.path, defaultNamespace)
-      : {
-          kind: 'broken',
-          reason: 'InvalidFile',
-          message: 'takes more memory or time than a manifest may; split it',
-        };
+    file.size <= smallBytes ? readFile(file.path, defaultNamespace) : tooMuch;
 
   return {
-    async read(files) {
+    async read(files, progress = () => {}) {
       const readings: FileReading[] = files.map(() => ({ kind: 'unseen' }));
       const rest: Task = [];
       for (const [place, file] of files.entries()) {
         const reading = file.size <= smallBytes ? readPlainFile(file.path, defaultNamespace) : undefined;
         if (reading === undefined) rest.push({ file, place });
         else readings[place] = reading;
-        if (place % filesPerTask === filesPerTask - 1) await new Promise(setImmediate);
+        if (place % filesPerTask !== filesPerTask - 1) continue;
+        await new Promise(setImmediate);
+        progress(place + 1 - rest.length);
       }
       if (rest.length <= fewFiles && rest.every(({ file }) => file.size <= smallBytes)) {
         for (const { file, place } of rest) readings[place] = readAlone(file);
         return readings;
       }
-      const tasks = makeTasks(rest);
-      const threads = Math.min(tasks.length, maxThreads, availableParallelism());
-      await Promise.all(Array.from({ length: threads }, () => runTasks(tasks, readings)));
+      let left = rest.length;
+      const readNext = async (task: Task): Promise<void> => {
+        await readTask(task, readings);
+        left -= task.length;
+        progress(files.length - left);
+      };
+      await Promise.all(makeTasks(rest).map(readNext));
       return readings;
     },
-    async close() {
-      closed = true;
-      await Promise.all([...running].map((thread) => thread.close()));
-    },
+    close: () => pool.close(),
   };
 }
+
+const tooMuch: FileReading = {
+  kind: 'broken',
+  reason: 'InvalidFile',
+  message: 'takes more memory or time than a manifest may; split it',
+};
 
 type Task = { readonly file: FileToRead; readonly place: number }[];
 

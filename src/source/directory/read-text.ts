@@ -60,10 +60,11 @@ function readBytes(path: string): Buffer | undefined {
     let length = 0;
     for (;;) {
       const read = readSync(file, buffer, length, buffer.length - length, null);
-      if (read === 0) return buffer.subarray(0, length);
       length += read;
       if (length > maxFileBytes) return undefined;
-      if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(length * 2, maxFileBytes + 1));
+      // A regular file gives less than asked for at its end alone.
+      if (length < buffer.length) return buffer.subarray(0, length);
+      buffer = Buffer.concat([buffer], Math.min(length * 2, maxFileBytes + 1));
     }
   } finally {
     closeSync(file);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { silentLogger } from '../../base/index.ts';
+import { type LogFields, silentLogger } from '../../base/index.ts';
 import type { Source, SourceChange, SourceState } from '../source.ts';
 import { type DirectorySourceOptions, directorySource } from './directory-source.ts';
 
@@ -12,6 +12,8 @@ export interface SourceHarness {
   readonly stateDirectory: string;
   /** What the listener got since the start. */
   readonly changes: SourceChange[];
+  /** What it said in the log at level info: the text, then the values of its fields. */
+  readonly logged: string[];
   time: number;
   path(name: string): string;
   write(name: string, text: string): void;
@@ -38,13 +40,23 @@ export function sourceHarness(): SourceHarness {
 
   function makeSource(options: Partial<DirectorySourceOptions>) {
     const clock = { now: () => harness.time };
-    return directorySource({ directory, stateDirectory, clock, logger: silentLogger, ...options });
+    const info = (text: string, fields: LogFields = {}): void => {
+      harness.logged.push(`${text}: ${Object.values(fields).join(' ')}`);
+    };
+    return directorySource({
+      directory,
+      stateDirectory,
+      clock,
+      logger: { ...silentLogger, info },
+      ...options,
+    });
   }
 
   const harness: SourceHarness = {
     directory,
     stateDirectory,
     changes: [],
+    logged: [],
     time: 1000,
     path: (name) => join(directory, name),
     write(name, text) {

@@ -1,0 +1,89 @@
+import { type BodyDecoder, ChunkedDecoder, LengthDecoder } from '../../src/proxy/http1/body-decoder.ts';
+import { maxInformationalResponses, responseLimits } from '../../src/proxy/http1/limits.ts';
+import { type MessageError, messageError } from '../../src/proxy/http1/message-error.ts';
+import { type Http1Response, parseResponseHead } from '../../src/proxy/http1/response-head.ts';
+import { BodyText } from './body-text.ts';
+
+/** What became of the bytes of a backend that was asked once. */
+export interface ResponseRead {
+  readonly informational: readonly Http1Response[];
+  /** The final response; a 101 counts as one. */
+  readonly head: Http1Response | undefined;
+  readonly body: string;
+  /** `waiting` for more bytes; `until-close` when the end of the connection would be the end of the body. */
+  readonly end: 'waiting' | 'until-close' | 'complete' | MessageError;
+}
+
+const headEnd = Buffer.from('\r\n\r\n');
+
+/** Reads a response as a connection to a backend does, from the pieces its socket delivers. */
+export function parseResponse(pieces: readonly Buffer[], method: string): ResponseRead {
+  const reading = new ResponseReading(method);
+  for (const piece of pieces) reading.take(piece);
+  return reading.result();
+}
+
+class ResponseReading {
+  readonly #method: string;
+  readonly #informational: Http1Response[] = [];
+  readonly #body = new BodyText();
+  #head: Http1Response | undefined;
+  #decoder: BodyDecoder | undefined;
+  #partial: Buffer | undefined;
+  #end: ResponseRead['end'] = 'waiting';
+
+  constructor(method: string) {
+    this.#method = method;
+  }
+
+  result(): ResponseRead {
+    return { informational: this.#informational, head: this.#head, body: this.#body.text, end: this.#end };
+  }
+
+  take(piece: Buffer): void {
+    const data = this.#partial === undefined ? piece : Buffer.concat([this.#partial, piece]);
+    this.#partial = undefined;
+    let at = 0;
+    while (at >= 0 && at < data.length) {
+      if (this.#end === 'until-close') this.#body.onBody(data.subarray(at));
+      if (this.#end !== 'waiting') return;
+      at = this.#decoder === undefined ? this.#takeHead(data, at) : this.#takeBody(this.#decoder, data, at);
+    }
+  }
+
+  /** The position after what was taken, or -1 when nothing is left to do. */
+  #takeHead(data: Buffer, at: number): number {
+    const end = data.indexOf(headEnd, at);
+    if ((end < 0 ? data.length : end) - at > responseLimits.head)
+      return this.#fail(messageError('head too large'));
+    if (end < 0) {
+      this.#partial = data.subarray(at);
+      return -1;
+    }
+    const response = parseResponseHead(data.toString('latin1', at, end + 2), this.#method, responseLimits);
+    if (response.kind === 'error') return this.#fail(response);
+    if (response.status < 200 && response.status !== 101) {
+      this.#informational.push(response);
+      const tooMany = this.#informational.length > maxInformationalResponses;
+      return tooMany ? this.#fail(messageError('too many informational responses')) : end + 4;
+    }
+    this.#head = response;
+    if (!response.hasBody) this.#end = 'complete';
+    else if (response.chunked) this.#decoder = new ChunkedDecoder(responseLimits);
+    else if (response.length >= 0) this.#decoder = new LengthDecoder(response.length);
+    else this.#end = 'until-close';
+    return end + 4;
+  }
+
+  #takeBody(decoder: BodyDecoder, data: Buffer, at: number): number {
+    const progress = decoder.feed(data, at, this.#body);
+    if (progress.kind === 'error') return this.#fail(progress);
+    if (progress.kind === 'done') this.#end = 'complete';
+    return -1;
+  }
+
+  #fail(error: MessageError): -1 {
+    this.#end = error;
+    return -1;
+  }
+}
