@@ -63,6 +63,8 @@ class Chaos {
   readonly #editor: Editor;
   readonly #load: Load;
   #controlKills = 0;
+  /** The worker that is not killed, so that some WebSockets are to live to the end. */
+  #survivor = 0;
   #stopped = false;
 
   constructor(options: ChaosOptions, world: World, program: Program) {
@@ -82,6 +84,7 @@ class Chaos {
     const { address, http, https } = this.#program;
     await this.#untilServed();
     const webSockets = await WebSockets.open({ address, http, https }, webSocketHost, count);
+    this.#survivor = this.#workerWithMost(webSockets);
     const startedAt = performance.now();
     this.#load.start();
     const progress = setInterval(() => this.#tellProgress(startedAt), 5000);
@@ -130,7 +133,8 @@ class Chaos {
     const hosts = [...this.#world.sites, ...this.#world.movers];
     const busy = new Set<(typeof hosts)[number]>();
     const edits = new Set<Promise<void>>();
-    while (!this.#stopped) {
+    for (let at = performance.now(); !this.#stopped; at += editMs) {
+      await pause(Math.max(0, at - performance.now()));
       const free = hosts.filter((host) => !busy.has(host));
       const host = free[Math.floor(this.#random() * free.length)];
       if (host !== undefined) {
@@ -142,25 +146,31 @@ class Chaos {
         });
         edits.add(edit);
       }
-      await pause(editMs);
     }
     await Promise.all(edits);
   }
 
   async #kill(until: number): Promise<void> {
-    const { killSeconds } = this.#options;
-    for (let turn = 0; ; turn++) {
-      await pause(killSeconds * 1000);
-      if (this.#stopped || performance.now() > until) return;
-      await this.#killWorker(turn);
+    const killMs = this.#options.killSeconds * 1000;
+    for (let at = performance.now() + killMs; at < until; at += killMs) {
+      await pause(Math.max(0, at - performance.now()));
+      await this.#killWorker();
       await this.#killControl();
     }
   }
 
-  async #killWorker(turn: number): Promise<void> {
+  #workerWithMost(webSockets: WebSockets): number {
+    const held = this.#program.processes.workers.map((pid) => {
+      const ports = acceptedPorts(pid, this.#program.http);
+      return { pid, count: webSockets.ports.filter((port) => ports.has(port)).length };
+    });
+    return held.sort((a, b) => b.count - a.count)[0]?.pid ?? 0;
+  }
+
+  async #killWorker(): Promise<void> {
     const program = this.#program;
     const { workers } = program.processes;
-    const victim = workers[turn % workers.length];
+    const victim = workers.find((pid) => pid !== this.#survivor);
     if (victim === undefined) return;
     const stoppedAt = performance.now();
     const ports = await killAccepted(victim, [program.http, program.https]);

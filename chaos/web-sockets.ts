@@ -27,6 +27,10 @@ export class WebSockets {
     return this.#sockets.length;
   }
 
+  get ports(): readonly number[] {
+    return this.#sockets.map(({ localPort }) => localPort);
+  }
+
   /** How many a killed worker took with it. */
   lost(kills: Kills): number {
     return this.#sockets.filter((socket) => kills.took(socket)).length;

@@ -197,12 +197,12 @@ function generateRequest(random: Random): string {
   return `${before}${method} ${target}${version === '' ? '' : ` ${version}`}\r\n${section([...framed.lines, ...lines])}${framed.body}`;
 }
 
-const upgrades = [
+const upgrades: readonly [readonly string[], ...(readonly string[])[]] = [
   ['Connection: Upgrade', 'Upgrade: websocket'],
   ['Connection: upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AA'],
   ['Upgrade: websocket'],
   ['Expect: 100-continue'],
-] as const;
+];
 
 /** What a backend may send to one request: informational responses, the final one, at times more than that. */
 export function generateResponses(random: Random): string {

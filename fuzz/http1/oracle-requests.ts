@@ -9,6 +9,7 @@ export interface OracleMessage {
   readonly status: number;
   /** Names and values by turns, in order. */
   readonly headers: readonly string[];
+  readonly trailers: readonly string[];
   readonly body: string;
   readonly complete: boolean;
 }
@@ -37,7 +38,6 @@ export class RequestOracle {
         headersTimeout: 0,
         requestTimeout: 0,
         keepAliveTimeout: 0,
-        shouldUpgradeCallback: () => false,
       },
       take,
     );
@@ -74,6 +74,7 @@ export function messageOf(incoming: IncomingMessage): OracleMessage {
     minorVersion: incoming.httpVersionMinor,
     status: incoming.statusCode ?? 0,
     headers: incoming.rawHeaders,
+    trailers: incoming.rawTrailers,
     body,
     complete: incoming.complete,
   };

@@ -49,8 +49,11 @@ export class UntilCloseDecoder implements BodyDecoder {
 
 type ChunkState = 'size' | 'data' | 'data-end' | 'trailers';
 
+/** Extensions by their grammar, without the space around `;` and `=` that senders must not write (RFC 9112 7.1.1). */
+const token = "[!#$%&'*+\\-.^_`|~0-9a-z]+";
+const quoted = '"(?:[\\t\\x20!#-\\[\\]-~\\x80-\\xff]|\\\\[\\t\\x20-~\\x80-\\xff])*"';
 /** 13 hexadecimal digits hold what a number holds exactly; leading zeros are bounded by the line limit. */
-const chunkLine = /^0*([0-9a-f]{1,13})(?:;[\t\x20-\x7e\x80-\xff]*)?$/i;
+const chunkLine = new RegExp(`^0*([0-9a-f]{1,13})(?:;${token}(?:=(?:${token}|${quoted}))?)*$`, 'i');
 const lf = 0x0a;
 
 /**

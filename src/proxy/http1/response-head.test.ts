@@ -98,12 +98,6 @@ describe('framing of responses (RFC 9112 6.3)', () => {
       response(200, 'Transfer-Encoding: chunked'),
       { length: -1, hasBody: false, chunked: false },
     ],
-    [
-      'HEAD with both',
-      'HEAD',
-      response(200, 'Content-Length: 5', 'Transfer-Encoding: chunked'),
-      { hasBody: false },
-    ],
     ['204 with a length', 'GET', response(204, 'Content-Length: 5'), { length: -1, hasBody: false }],
     [
       '204 with a coding',
@@ -128,6 +122,15 @@ describe('framing of responses (RFC 9112 6.3)', () => {
     ],
   ])('%s', (_name, method, head, expected) => {
     expect(parse(head, method)).toMatchObject({ kind: 'response', ...expected });
+  });
+
+  test.each([
+    ['HEAD with both', 'HEAD', response(200, 'Content-Length: 5', 'Transfer-Encoding: chunked')],
+    ['304 with both', 'GET', response(304, 'Content-Length: 5', 'Transfer-Encoding: chunked')],
+    ['204 with an empty coding', 'GET', response(204, 'Transfer-Encoding:')],
+    ['HEAD with another coding', 'HEAD', response(200, 'Transfer-Encoding: gzip')],
+  ])('doubtful framing is refused where no body may follow, too: %s', (_name, method, head) => {
+    expect(parse(head, method).kind).toBe('error');
   });
 
   test.each([

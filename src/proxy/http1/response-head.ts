@@ -62,7 +62,8 @@ export function parseResponseHead(
   const bodyless = method === 'HEAD' || status === 204 || status === 205 || status === 304 || status < 200;
   const length = contentLength === undefined ? -1 : parseContentLength(contentLength);
   if (contentLength !== undefined && length < 0) return messageError('invalid Content-Length');
-  if (coding !== undefined && !bodyless) {
+  // Judged alike where no body may follow: who frames in doubt may send one all the same (RFC 9112 6.3).
+  if (coding !== undefined) {
     if (contentLength !== undefined) return messageError('Content-Length with Transfer-Encoding');
     if (coding !== 'chunked' || found[1] === '0') return messageError('unknown transfer coding');
   }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type Clock, errorMessage, type Logger, OperatorError, systemErrorCode } from '../../base/index.ts';
 import type { Kind, ObjectKey } from '../../kubernetes/types/index.ts';
-import { compareReports, type ObjectReport } from '../../model/index.ts';
+import { compareReports, type ObjectReport, reportKey } from '../../model/index.ts';
 import { type ChangedKeys, emptySnapshot, type SnapshotStore, snapshotStore } from '../../snapshot/index.ts';
 import type { EchoBackends } from '../echo-backends.ts';
 import type { Source, SourceChange, SourceState } from '../source.ts';
@@ -92,18 +92,18 @@ class DirectorySource implements Source {
 
   /** One batch at a time: a batch waits for echo backends. */
   #take(batch: FileBatch): Promise<void> {
-    this.#taken = this.#taken.then(() => this.#takeNext(batch));
-    return this.#taken;
+    const taken = this.#taken.then(() => this.#takeNext(batch));
+    this.#taken = taken.catch(() => undefined);
+    return taken;
   }
 
   async #takeNext(batch: FileBatch): Promise<void> {
     const effects = this.#objects.update(batch.changes, this.#options.clock.now());
     const keys = mergeKeys(this.#store.apply(effects.changes), await this.#updateEcho());
-    this.#unreadableFolders = batch.unreadableFolders;
     const before = this.#state;
     const folders = [...batch.unreadableFolders].map(([folder, why]) => this.#folderReport(folder, why));
-    const reports = effects.reportsChanged || folders.length > 0 || this.#hadFolders;
-    this.#hadFolders = folders.length > 0;
+    const reports = effects.reportsChanged || folders.length > 0 || this.#unreadableFolders.size > 0;
+    this.#unreadableFolders = batch.unreadableFolders;
     this.#state = {
       snapshot: this.#store.snapshot(),
       reports: reports ? [...this.#objects.reports(), ...folders].sort(compareReports) : before.reports,
@@ -117,8 +117,6 @@ class DirectorySource implements Source {
     }
     this.#journals.write(effects.records);
   }
-
-  #hadFolders = false;
 
   async #updateEcho(): Promise<ChangedKeys> {
     if (this.#echo === undefined) return new Map();
@@ -151,14 +149,7 @@ function checkDirectory(directory: string): void {
 }
 
 function sameReports(a: readonly ObjectReport[], b: readonly ObjectReport[]): boolean {
-  return (
-    a === b ||
-    (a.length === b.length && a.every((report, index) => reportKey(report) === reportKey(b[index])))
-  );
-}
-
-function reportKey(report: ObjectReport | undefined): string {
-  return JSON.stringify(report);
+  return a === b || a.map(reportKey).join('\n') === b.map(reportKey).join('\n');
 }
 
 function mergeKeys(a: ChangedKeys, b: ChangedKeys): ChangedKeys {

@@ -105,28 +105,25 @@ export class FileTracker {
   }
 
   #changed(folder: string, name: string | undefined): void {
-    const place = relative(this.#options.directory, folder);
     const kind: PathKind =
       name === undefined || name === basename(folder) ? 'folder' : pathKind(join(folder, name));
-    const file = name === undefined ? '' : place === '' ? name : [...place.split(sep), name].join('/');
     if (kind === 'folder' || name === undefined) this.#scanNeeded = true;
-    else if (isManifestName(name)) {
-      if (kind !== 'other') this.#dirty.add(file);
-      else if (this.#notes.has(file)) return;
+    else {
+      const path = relative(this.#options.directory, join(folder, name)).replaceAll(sep, '/');
+      if (!isManifestName(name)) {
+        if (!this.#hidesFolder(path, name, kind)) return;
+        this.#scanNeeded = true;
+      } else if (kind !== 'other') this.#dirty.add(path);
+      else if (this.#notes.has(path)) return;
       else this.#scanNeeded = true;
-    } else if (!this.#hidesFolder(place, name, kind)) return;
+    }
     this.#soon.touch();
   }
 
   /** True when the entry that is gone may have been a folder of ours, or is a link that others may go through. */
-  #hidesFolder(place: string, name: string, kind: PathKind): boolean {
-    if (kind === 'gone' || name.startsWith('..')) {
-      const prefix = `${place === '' ? name : [...place.split(sep), name].join('/')}/`;
-      const within = name.startsWith('..') || [...this.#known.keys()].some((file) => file.startsWith(prefix));
-      if (within) this.#scanNeeded = true;
-      return within;
-    }
-    return false;
+  #hidesFolder(path: string, name: string, kind: PathKind): boolean {
+    if (name.startsWith('..')) return true;
+    return kind === 'gone' && [...this.#known.keys()].some((file) => file.startsWith(`${path}/`));
   }
 
   async #flush(): Promise<void> {

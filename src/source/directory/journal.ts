@@ -19,6 +19,8 @@ import {
 
 /** Below this size a journal is not worth compacting. */
 const smallBytes = 64 * 1024;
+/** So many records are formatted in one go, so that nothing else waits long. */
+const sliceRecords = 200;
 /** How long the disk may still hold what a forgetful journal no longer does. */
 const forgetMs = 1000;
 
@@ -31,6 +33,8 @@ export class Journal {
   readonly #logger: Logger;
   /** Everything that should be in the file. */
   readonly #live = new Map<string, JournalEntry>();
+  /** The length of each line of those. */
+  readonly #sizes = new Map<string, number>();
   #pending: JournalRecord[] = [];
   #liveBytes = 0;
   #fileBytes = 0;
@@ -125,8 +129,6 @@ export class Journal {
     this.#schedule();
   }
 
-  readonly #sizes = new Map<string, number>();
-
   /** True when the record takes the place of another. */
   #apply(record: JournalRecord, bytes: number): boolean {
     const before = this.#sizes.get(record.id);
@@ -149,7 +151,8 @@ export class Journal {
     const records = this.#pending;
     this.#pending = [];
     let text = '';
-    for (const record of records) {
+    for (const [index, record] of records.entries()) {
+      if (index % sliceRecords === sliceRecords - 1) await new Promise(setImmediate);
       const line = formatRecord(record);
       if (this.#apply(record, line.length)) this.#stale = this.#forget !== undefined;
       text += line;
