@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // Most tests wait for processes and sockets; vitest's own choice on two cores is one at a time.
+    maxWorkers: 2,
   },
 });

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { seededRandom } from '../test/support/expectations.ts';
-import { acceptedPorts, killAccepted } from '../test/support/processes.ts';
+import { acceptedPorts } from '../test/support/processes.ts';
 import { type Program, startProgram } from '../test/support/running-program.ts';
 import { Backends } from './backends.ts';
 import { Editor } from './editor.ts';
 import type { ChaosFigures } from './figures.ts';
+import { Killer } from './killer.ts';
 import { Load } from './load.ts';
 import { Kills, Tally } from './tally.ts';
 import { WebSockets } from './web-sockets.ts';
@@ -24,8 +25,8 @@ export interface ChaosOptions {
 }
 
 const editMs = 100;
-/** The table of all connections is long to read. */
-const successorPollMs = 250;
+/** After the last kill. */
+const recoverySeconds = 2;
 /** `--shutdown-delay`: time for whoever sends new connections to notice. */
 const shutdownSeconds = 1;
 
@@ -62,9 +63,6 @@ class Chaos {
   readonly #kills = new Kills();
   readonly #editor: Editor;
   readonly #load: Load;
-  #controlKills = 0;
-  /** The worker that is not killed, so that some WebSockets are to live to the end. */
-  #survivor = 0;
   #stopped = false;
 
   constructor(options: ChaosOptions, world: World, program: Program) {
@@ -80,18 +78,21 @@ class Chaos {
   }
 
   async run(): Promise<ChaosFigures> {
-    const { seconds, webSockets: count } = this.#options;
+    const { seconds, webSockets: count, killSeconds } = this.#options;
     const { address, http, https } = this.#program;
     await this.#untilServed();
     const webSockets = await WebSockets.open({ address, http, https }, webSocketHost, count);
-    this.#survivor = this.#workerWithMost(webSockets);
+    const killer = new Killer({
+      ...{ program: this.#program, editor: this.#editor, kills: this.#kills, tell: this.#options.tell },
+      survivor: this.#workerWithMost(webSockets),
+    });
     const startedAt = performance.now();
     this.#load.start();
     const progress = setInterval(() => this.#tellProgress(startedAt), 5000);
     const stopped = (): boolean => this.#stopped;
     const changes = [
       this.#edit(),
-      this.#kill(startedAt + (seconds - 2) * 1000),
+      killer.killEvery(killSeconds * 1000, startedAt + (seconds - recoverySeconds) * 1000),
       ...this.#world.pods.map((pods) => pods.roll(this.#editor, this.#random, stopped)),
     ];
     await pause(seconds * 1000);
@@ -110,7 +111,7 @@ class Chaos {
       webSockets: { opened: count, alive, lost: webSockets.lost(this.#kills) },
       changes: { made: this.#editor.edits, times: this.#editor.times, missing: this.#editor.missing },
       podsReplaced: this.#world.pods.reduce((sum, { replaced }) => sum + replaced, 0),
-      kills: { workers: this.#kills.count, control: this.#controlKills },
+      kills: { workers: this.#kills.count, control: killer.controlKills },
       errors: this.#program.stderr.all.filter((line) => /^\s+at /.test(line)),
     };
   }
@@ -150,56 +151,12 @@ class Chaos {
     await Promise.all(edits);
   }
 
-  async #kill(until: number): Promise<void> {
-    const killMs = this.#options.killSeconds * 1000;
-    for (let at = performance.now() + killMs; at < until; at += killMs) {
-      await pause(Math.max(0, at - performance.now()));
-      await this.#killWorker();
-      await this.#killControl();
-    }
-  }
-
   #workerWithMost(webSockets: WebSockets): number {
     const held = this.#program.processes.workers.map((pid) => {
       const ports = acceptedPorts(pid, this.#program.http);
       return { pid, count: webSockets.ports.filter((port) => ports.has(port)).length };
     });
     return held.sort((a, b) => b.count - a.count)[0]?.pid ?? 0;
-  }
-
-  async #killWorker(): Promise<void> {
-    const program = this.#program;
-    const { workers } = program.processes;
-    const victim = workers.find((pid) => pid !== this.#survivor);
-    if (victim === undefined) return;
-    const stoppedAt = performance.now();
-    const ports = await killAccepted(victim, [program.http, program.https]);
-    const since = performance.now();
-    this.#kills.add(ports);
-    this.#options.tell(
-      `worker ${victim} killed with ${ports.size} connections, after it stood still for ${Math.round(since - stoppedAt)} ms`,
-    );
-    while (!this.#isReplaced(workers)) await pause(successorPollMs);
-    this.#options.tell(`its successor serves after ${Math.round(performance.now() - since)} ms`);
-  }
-
-  /** True once there are as many workers as before, and the one that is new has connections. */
-  #isReplaced(before: readonly number[]): boolean {
-    const now = this.#program.processes.workers;
-    const added = now.find((pid) => !before.includes(pid));
-    return added !== undefined && acceptedPorts(added, this.#program.http).size > 0;
-  }
-
-  async #killControl(): Promise<void> {
-    const [victim] = this.#program.processes.control;
-    if (victim === undefined) return;
-    process.kill(victim, 'SIGKILL');
-    this.#controlKills += 1;
-    const since = performance.now();
-    await this.#editor.catchUp();
-    this.#options.tell(
-      `control process ${victim} killed; its successor caught up after ${Math.round(performance.now() - since)} ms`,
-    );
   }
 
   /** SIGTERM under full load; new connections stop while the server still takes them, as after a load balancer's check. */

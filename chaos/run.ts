@@ -8,20 +8,24 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     rate: { type: 'string', default: '5000' },
+    'kill-seconds': { type: 'string', default: '10' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
 const seconds = Number(values.seconds);
 const rate = Number(values.rate);
 const seed = Number(values.seed);
-if (![seconds, rate, seed].every((value) => Number.isInteger(value) && value > 0)) {
-  console.error('usage: npm run chaos -- [--seconds N] [--rate REQUESTS-A-SECOND] [--seed N]');
+const killSeconds = Number(values['kill-seconds']);
+if (![seconds, rate, seed, killSeconds].every((value) => Number.isInteger(value) && value > 0)) {
+  console.error(
+    'usage: npm run chaos -- [--seconds N] [--rate REQUESTS-A-SECOND] [--kill-seconds N] [--seed N]',
+  );
   process.exit(2);
 }
 
 console.log(`chaos: ${seconds} s at ${rate} requests a second, seed ${seed}`);
 const figures = await runChaos({
-  ...{ seconds, rate, seed, handshakeRate: 40, webSockets: 50, killSeconds: 10 },
+  ...{ seconds, rate, seed, killSeconds, handshakeRate: 40, webSockets: 50 },
   tell: (line) => console.log(`  ${line}`),
 });
 console.log(describeFigures(figures).join('\n'));

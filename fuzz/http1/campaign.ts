@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { differenceOfRequests } from './compare-requests.ts';
 import { differenceOfResponses } from './compare-responses.ts';
 import { ServedConnection } from './connection.ts';
+import { hasTabAfterCoding } from './deviations.ts';
 import type { Figures } from './figures.ts';
 import { differenceForwarded, differenceReturned, forwardedRequest, forwardedResponse } from './forward.ts';
 import { generateRequests, generateResponses } from './generate.ts';
@@ -94,7 +95,7 @@ export class Campaign {
     for (const parts of this.#splits(data, random)) {
       if (!isDeepStrictEqual(parseRequests(parts), parsed)) throw split(parts, data);
     }
-    const compared = random.oneIn(this.#rates.oracle);
+    const compared = random.oneIn(this.#rates.oracle) && !hasTabAfterCoding(data);
     if (compared) {
       this.#figures.oracle += 1;
       this.#figures.connections += 1;
@@ -121,7 +122,7 @@ export class Campaign {
     for (const parts of this.#splits(data, random)) {
       if (!isDeepStrictEqual(parseResponse(parts, method), parsed)) throw split(parts, data);
     }
-    const compared = random.oneIn(this.#rates.oracle);
+    const compared = random.oneIn(this.#rates.oracle) && !hasTabAfterCoding(data);
     if (compared) this.#compareLater(data, method);
     if (parsed.end !== 'complete' && parsed.end !== 'until-close') return;
     const text = forwardedResponse(parsed);

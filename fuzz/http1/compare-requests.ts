@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http';
 import type { Http1Request } from '../../src/proxy/http1/request-head.ts';
+import { asksForUpgrade, isFramingTrailer } from './deviations.ts';
 import { endToEnd, sameList, valuesOf } from './end-to-end.ts';
-import { isFramingTrailer } from './framing-trailer.ts';
 import type { OracleMessage, OracleRequests } from './oracle-requests.ts';
 import type { ReadRequest, RequestsRead } from './parse-requests.ts';
 
@@ -20,18 +20,12 @@ export function differenceOfRequests(ours: RequestsRead, oracle: OracleRequests)
     if (theirs === undefined) return `request ${i} is not there (${oracle.error ?? 'no error'})`;
     const difference = differenceOfRequest(request, theirs, ours.end);
     if (difference !== undefined) return `request ${i}: ${difference}`;
-    // A deviation: Node leaves what follows an upgrade it was not told to serve unread; to us it is the next request.
     if (asksForUpgrade(theirs)) return undefined;
     // A deviation: Node obeys a Connection field among the trailers; to us trailers never change how we read on.
     if (valuesOf(theirs.trailers, 'connection').length > 0) return undefined;
   }
   const more = oracle.requests.length > ours.requests.length;
   return ours.end === 'waiting' && more ? 'a request where we wait for more' : undefined;
-}
-
-function asksForUpgrade({ headers }: OracleMessage): boolean {
-  const named = valuesOf(headers, 'connection').some((value) => /\bupgrade\b/i.test(value));
-  return named && valuesOf(headers, 'upgrade').length > 0;
 }
 
 function differenceOfRequest(

@@ -1,6 +1,6 @@
 import type { Http1Response } from '../../src/proxy/http1/response-head.ts';
+import { isFramingTrailer } from './deviations.ts';
 import { endToEnd, sameList } from './end-to-end.ts';
-import { isFramingTrailer } from './framing-trailer.ts';
 import type { OracleMessage } from './oracle-requests.ts';
 import type { OracleResponse } from './oracle-responses.ts';
 import type { ResponseRead } from './parse-response.ts';

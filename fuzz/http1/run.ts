@@ -26,7 +26,7 @@ const slowest = 5000;
 
 console.log(`seed ${seed}, ${count} inputs from number ${from}`);
 const figures = new Figures();
-const campaign = new Campaign(seed, { oracle: 20, pieces: 4, everyPlace: 100 }, figures);
+const campaign = new Campaign(seed, { oracle: 10, pieces: 4, everyPlace: 100 }, figures);
 const start = performance.now();
 let before = 0;
 let failed = false;

@@ -8,7 +8,7 @@ afterAll(closePrograms);
 test('nothing is lost while rules, endpoints, certificates, instances and pods change, processes die, and the server drains', async () => {
   const told: string[] = [];
   const figures = await runChaos({
-    ...{ seconds: 4, rate: 400, handshakeRate: 20, webSockets: 8, killSeconds: 1.2 },
+    ...{ seconds: 3.5, rate: 400, handshakeRate: 20, webSockets: 8, killSeconds: 1 },
     seed: Date.now() % 1_000_000,
     tell: (line) => told.push(line),
   });

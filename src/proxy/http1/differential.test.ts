@@ -108,6 +108,13 @@ describe('requests that we take and Node does not, or takes otherwise', () => {
     });
   });
 
+  test('a tab may follow the coding', () => {
+    const text = `POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\t\r\n\r\n1\r\nx\r\n0\r\n\r\n${next}`;
+    const { ours, node } = requests(text);
+    expect(ours.requests.map(({ body }) => body)).toEqual(['x', '']);
+    expect(node).toMatchObject({ error: 'HPE_INVALID_TRANSFER_ENCODING' });
+  });
+
   test('a Connection field among the trailers closes nothing', () => {
     const { ours, node } = requests(`${chunked}Connection: close\r\n\r\n${next}`);
     expect(ours.requests.map(({ head }) => head.path)).toEqual(['/', '/next']);
@@ -149,6 +156,13 @@ describe('responses', () => {
     const { ours, node } = await responses(`${first}HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n`);
     expect(ours).toMatchObject({ informational: [{ status: 103 }], head: { status: 200 }, end: 'complete' });
     expect(node).toMatchObject({ response: undefined, error: 'HPE_CLOSED_CONNECTION' });
+  });
+
+  test('a tab may follow the coding; Node reads to the end of the connection then', async () => {
+    const text = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\t\r\n\r\n1\r\nx\r\n0\r\n\r\n';
+    const { ours, node } = await responses(text);
+    expect(ours).toMatchObject({ head: { chunked: true }, body: 'x', end: 'complete' });
+    expect(node).toMatchObject({ response: { body: '1\r\nx\r\n0\r\n\r\n', complete: false } });
   });
 
   test('a trailer Content-Length is dropped', async () => {

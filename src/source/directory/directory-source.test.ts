@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { OperatorError } from '../../base/index.ts';
 import { portOf, serviceYaml, sourceHarness } from './source-harness.test-support.ts';
@@ -210,6 +211,9 @@ describe('a change', () => {
     source.write('a.yaml', '');
     source.write('b.yaml', serviceYaml('mark'));
     await source.until((state) => portOf(state, 'mark') === 80);
+    expect(portOf(source.state(), 'web')).toBe(80);
+    // A slow writer.
+    await setTimeout(120);
     expect(portOf(source.state(), 'web')).toBe(80);
     source.write('a.yaml', serviceYaml('web', 81));
     await source.until((state) => portOf(state, 'web') === 81);

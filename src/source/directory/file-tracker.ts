@@ -35,8 +35,10 @@ export interface FileTrackerOptions {
 /** Events of one edit come within this time. */
 const quietMs = 4;
 const maxQuietMs = 24;
-/** How long a file that vanished, is empty or does not parse has to become whole: editors truncate, then write. */
-const graceMs = 50;
+/** How long a file that vanished has to come back: editors delete, then write anew. */
+const vanishedGraceMs = 50;
+/** How long a file that is empty or does not parse has to become whole: some truncate, then write, over a slow disk or net. */
+const brokenGraceMs = 250;
 /** How often to look where watching does not work; less often where a look takes long. */
 const pollMs = 1000;
 const restsPerScan = 10;
@@ -217,7 +219,7 @@ export class FileTracker {
       if (!this.#grace.has(file))
         this.#grace.set(
           file,
-          setTimeout(() => this.#graceOver(file), graceMs),
+          setTimeout(() => this.#graceOver(file), reading === undefined ? vanishedGraceMs : brokenGraceMs),
         );
       return { file, fading: true };
     }
