@@ -145,7 +145,7 @@ function problemLines(reports: readonly ObjectReport[]): readonly string[] {
   const problems = reports.filter(({ reason }) => reasons[reason].severity !== 'info');
   const lines = problems.slice(0, mostProblems).map(reportLine);
   const rest = problems.length - mostProblems;
-  return rest > 0 ? [...lines, `… and ${rest} more: sluice get ingress shows them`] : lines;
+  return rest > 0 ? [...lines, `… and ${rest} more in the log`] : lines;
 }
 
 /** Commands that work as printed: name and port resolved to the instance, the fake certificate accepted. */
