@@ -37,6 +37,8 @@ export class Connection {
   readonly openedAt: number = performance.now();
   /** 0 until connected. */
   localPort = 0;
+  /** How many were sent. */
+  requests = 0;
   #closed = false;
   readonly #socket: Socket;
   #received = '';
@@ -68,6 +70,7 @@ export class Connection {
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(new ConnectionLost(this.#why));
       this.#waiting = { resolve, reject };
+      this.requests += 1;
       this.#socket.write(request, 'latin1');
     });
   }

@@ -16,6 +16,8 @@ export interface LoadOptions {
 /** More at once would say only that the proxy is slower than the load. */
 const mostUnderWay = 1500;
 const tickMs = 4;
+/** Of one connection: so that a worker that came later has some that are kept. */
+const mostRequests = 500;
 /** After a longer halt of this process the rest is left out, so that no flood follows. */
 const mostCatchUpSeconds = 0.25;
 
@@ -115,7 +117,8 @@ export class Load {
     if (connection === undefined && !this.#connects) return;
     const chosen = connection ?? this.#connect(target);
     this.#begin(target, number, chosen, false, () => {
-      if (!chosen.closed) idle.push(chosen);
+      if (chosen.requests >= mostRequests) chosen.close();
+      else if (!chosen.closed) idle.push(chosen);
     });
   }
 

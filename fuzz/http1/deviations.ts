@@ -17,7 +17,9 @@ export function isFramingTrailer(
   theirs: OracleMessage,
   error: string | undefined,
 ): boolean {
-  return chunked && !theirs.complete && body === theirs.body && framingErrors.includes(error ?? '');
+  // Node keeps silent about errors behind a request to upgrade.
+  const stopped = error === undefined ? asksForUpgrade(theirs) : framingErrors.includes(error);
+  return stopped && chunked && !theirs.complete && body === theirs.body;
 }
 
 /** A deviation: Node leaves what follows an upgrade it does not serve unread; to us it is the next request. */

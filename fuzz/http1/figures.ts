@@ -42,14 +42,17 @@ export class Figures {
 
 let collect: (() => void) | undefined;
 
-/** Bytes of heap in use and of memory outside it, once garbage is gone. */
-export function memoryInUse(): number {
+/** Bytes of heap in use and of memory outside it, once garbage is gone; some of it goes only with a turn of the event loop. */
+export async function memoryInUse(): Promise<number> {
   if (collect === undefined) {
     setFlagsFromString('--expose-gc');
     const found: unknown = runInNewContext('gc');
     collect = typeof found === 'function' ? () => found() : () => {};
   }
-  collect();
+  for (let i = 0; i < 3; i += 1) {
+    collect();
+    await new Promise<void>((resolve) => setTimeout(resolve, 20));
+  }
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }

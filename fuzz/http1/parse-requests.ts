@@ -1,5 +1,5 @@
 import { type BodyDecoder, ChunkedDecoder, LengthDecoder } from '../../src/proxy/http1/body-decoder.ts';
-import { requestLimits } from '../../src/proxy/http1/limits.ts';
+import { type MessageLimits, requestLimits } from '../../src/proxy/http1/limits.ts';
 import type { MessageError } from '../../src/proxy/http1/message-error.ts';
 import type { Http1Request } from '../../src/proxy/http1/request-head.ts';
 import { RequestReader } from '../../src/proxy/http1/request-reader.ts';
@@ -20,20 +20,29 @@ export interface RequestsRead {
 }
 
 /** Reads requests as a connection of a client does, from the pieces its socket delivers. */
-export function parseRequests(pieces: readonly Buffer[]): RequestsRead {
-  const reading = new RequestsReading();
+export function parseRequests(
+  pieces: readonly Buffer[],
+  limits: MessageLimits = requestLimits,
+): RequestsRead {
+  const reading = new RequestsReading(limits);
   for (const piece of pieces) reading.take(piece);
   return reading.result();
 }
 
 class RequestsReading {
-  readonly #reader = new RequestReader(requestLimits);
+  readonly #limits: MessageLimits;
+  readonly #reader: RequestReader;
   readonly #requests: ReadRequest[] = [];
   #end: RequestsRead['end'] = 'waiting';
   #pending: Buffer | undefined;
   #head: Http1Request | undefined;
   #decoder: BodyDecoder | undefined;
   #body = new BodyText();
+
+  constructor(limits: MessageLimits) {
+    this.#limits = limits;
+    this.#reader = new RequestReader(limits);
+  }
 
   take(piece: Buffer): void {
     this.#pending = this.#pending === undefined ? piece : Buffer.concat([this.#pending, piece]);
@@ -61,7 +70,7 @@ class RequestsReading {
     this.#pending = next < data.length ? data.subarray(next) : undefined;
     this.#head = request;
     this.#body = new BodyText();
-    if (request.chunked) this.#decoder = new ChunkedDecoder(requestLimits);
+    if (request.chunked) this.#decoder = new ChunkedDecoder(this.#limits);
     else if (request.bodyLength > 0) this.#decoder = new LengthDecoder(request.bodyLength);
     else this.#finish(request);
     return true;

@@ -1,5 +1,9 @@
 import { type BodyDecoder, ChunkedDecoder, LengthDecoder } from '../../src/proxy/http1/body-decoder.ts';
-import { maxInformationalResponses, responseLimits } from '../../src/proxy/http1/limits.ts';
+import {
+  type MessageLimits,
+  maxInformationalResponses,
+  responseLimits,
+} from '../../src/proxy/http1/limits.ts';
 import { type MessageError, messageError } from '../../src/proxy/http1/message-error.ts';
 import { type Http1Response, parseResponseHead } from '../../src/proxy/http1/response-head.ts';
 import { BodyText } from './body-text.ts';
@@ -17,14 +21,19 @@ export interface ResponseRead {
 const headEnd = Buffer.from('\r\n\r\n');
 
 /** Reads a response as a connection to a backend does, from the pieces its socket delivers. */
-export function parseResponse(pieces: readonly Buffer[], method: string): ResponseRead {
-  const reading = new ResponseReading(method);
+export function parseResponse(
+  pieces: readonly Buffer[],
+  method: string,
+  limits: MessageLimits = responseLimits,
+): ResponseRead {
+  const reading = new ResponseReading(method, limits);
   for (const piece of pieces) reading.take(piece);
   return reading.result();
 }
 
 class ResponseReading {
   readonly #method: string;
+  readonly #limits: MessageLimits;
   readonly #informational: Http1Response[] = [];
   readonly #body = new BodyText();
   #head: Http1Response | undefined;
@@ -32,8 +41,9 @@ class ResponseReading {
   #partial: Buffer | undefined;
   #end: ResponseRead['end'] = 'waiting';
 
-  constructor(method: string) {
+  constructor(method: string, limits: MessageLimits) {
     this.#method = method;
+    this.#limits = limits;
   }
 
   result(): ResponseRead {
@@ -54,13 +64,13 @@ class ResponseReading {
   /** The position after what was taken, or -1 when nothing is left to do. */
   #takeHead(data: Buffer, at: number): number {
     const end = data.indexOf(headEnd, at);
-    if ((end < 0 ? data.length : end) - at > responseLimits.head)
+    if ((end < 0 ? data.length - 3 : end) - at > this.#limits.head)
       return this.#fail(messageError('head too large'));
     if (end < 0) {
       this.#partial = data.subarray(at);
       return -1;
     }
-    const response = parseResponseHead(data.toString('latin1', at, end + 2), this.#method, responseLimits);
+    const response = parseResponseHead(data.toString('latin1', at, end + 2), this.#method, this.#limits);
     if (response.kind === 'error') return this.#fail(response);
     if (response.status < 200 && response.status !== 101) {
       this.#informational.push(response);
@@ -69,7 +79,7 @@ class ResponseReading {
     }
     this.#head = response;
     if (!response.hasBody) this.#end = 'complete';
-    else if (response.chunked) this.#decoder = new ChunkedDecoder(responseLimits);
+    else if (response.chunked) this.#decoder = new ChunkedDecoder(this.#limits);
     else if (response.length >= 0) this.#decoder = new LengthDecoder(response.length);
     else this.#end = 'until-close';
     return end + 4;

@@ -35,7 +35,7 @@ try {
 } catch (error) {
   if (!(error instanceof Finding)) throw error;
   failed = true;
-  console.error(`\n${error.message}\n  ${JSON.stringify(error.input)}`);
+  console.error(`\n${error.message}\n  ${JSON.stringify(error.input).slice(0, 4000)}`);
   console.error(
     `  again with: npm run fuzz -- --seed ${seed} --from ${from + Math.max(0, figures.inputs - batch)} --count ${2 * batch}`,
   );
@@ -44,14 +44,15 @@ campaign.close();
 for (const line of figures.lines()) console.log(line);
 const seconds = (performance.now() - start) / 1000;
 console.log(`time                 ${seconds.toFixed(1)} s, ${Math.round(figures.inputs / seconds)} inputs/s`);
-failed ||= memoryGrew() || figures.slowest > slowest;
+const grew = await memoryGrew();
+failed ||= grew || figures.slowest > slowest;
 console.log(failed ? 'FAILED' : 'clean');
 process.exitCode = failed ? 1 : 0;
 
 async function runAll(): Promise<void> {
   let said = start;
   for (let done = 0; done < count; done += batch) {
-    if (before === 0 && done >= warmUp) before = memoryInUse();
+    if (before === 0 && done >= warmUp) before = await memoryInUse();
     await campaign.run(from + done, Math.min(batch, count - done));
     if (performance.now() - said < progressEvery) continue;
     said = performance.now();
@@ -61,9 +62,9 @@ async function runAll(): Promise<void> {
 }
 
 /** Compares memory in use with what it was once everything had been used a while. */
-function memoryGrew(): boolean {
+async function memoryGrew(): Promise<boolean> {
   if (before === 0) return false;
-  const after = memoryInUse();
+  const after = await memoryInUse();
   const inMegabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);
   console.log(
     `memory in use        ${inMegabytes(before)} MB after ${warmUp} inputs, ${inMegabytes(after)} MB at the end`,

@@ -65,7 +65,7 @@ function weight({ reason, message }: ObjectReport): number {
 function shorten(reports: readonly ObjectReport[]): readonly string[] {
   const rest = reports.length - mostReports;
   const lines = reports.slice(0, mostReports).map(reportLine);
-  return rest > 0 ? [...lines, `… and ${rest} more: sluice get ingress shows them`] : lines;
+  return rest > 0 ? [...lines, `… and ${rest} more in the log`] : lines;
 }
 
 /** `Ingress default/cafe: what is wrong (Reason)`. */

@@ -75,6 +75,16 @@ describe('a head that comes bit by bit', () => {
     expect(read(text)).toMatchObject({ status: 431 });
   });
 
+  test('a header section of just the size allowed is read wherever its end is cut, a longer one is not', () => {
+    const start = `GET / HTTP/1.1\r\nHost: a\r\n${`A: ${'b'.repeat(8000)}\r\n`.repeat(4)}B: `;
+    const most = `${start}${'c'.repeat(requestLimits.head - start.length)}\r\n\r\n`;
+    const longer = `${start}${'c'.repeat(requestLimits.head - start.length + 1)}\r\n\r\n`;
+    for (const back of [0, 1, 2, 3, 4, 5]) {
+      expect(read(most, [most.length - back])).toMatchObject({ kind: 'complete', next: most.length });
+      expect(read(longer, [longer.length - back])).toMatchObject({ status: 431 });
+    }
+  });
+
   test('one reader reads one head after another', () => {
     const reader = new RequestReader(requestLimits);
     const first = Buffer.from(plain);

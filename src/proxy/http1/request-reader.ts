@@ -29,7 +29,8 @@ export class RequestReader {
     if (start < 0) return messageError('too many empty lines before the request line');
     if (start === data.length) return { kind: 'incomplete' };
     const end = data.indexOf(headEnd, Math.max(start, this.#seen - 3));
-    if ((end < 0 ? data.length : end) - start > this.#limits.head) return this.#tooLarge(data, start);
+    // The last three octets may belong to the end of the head, which does not count.
+    if ((end < 0 ? data.length - 3 : end) - start > this.#limits.head) return this.#tooLarge(data, start);
     if (end < 0) return this.#judgeIncomplete(data, start);
     this.#seen = 0;
     const request = parseRequestHead(data.toString('latin1', start, end + 2), this.#limits);

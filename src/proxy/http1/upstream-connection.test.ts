@@ -1,8 +1,10 @@
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ScriptedOrigin } from '../../../test/support/scripted-origin.ts';
 import type { Upstream, UpstreamFailure } from '../forward/upstream.ts';
 import { Deadlines } from '../listener/deadlines.ts';
 import { emptyAnswer, type Outcome, PoolBench, plainRequest } from '../upstream/pool.test-support.ts';
+import { responseLimits } from './limits.ts';
 import { Http1UpstreamConnection } from './upstream-connection.ts';
 
 let bench: PoolBench | undefined;
@@ -22,28 +24,40 @@ function exchange(...given: Parameters<PoolBench['exchange']>): Promise<Outcome>
   return bench.exchange(...given);
 }
 
+/** Answers with `text`: up to `from` at once, each octet after it on its own. */
+function octetByOctet(text: string, from: number): (socket: Socket) => void {
+  return (socket) => {
+    socket.setNoDelay(true);
+    let at = from;
+    const next = (): void => {
+      if (at >= text.length) return;
+      socket.write(text.charAt(at));
+      at += 1;
+      setImmediate(next);
+    };
+    socket.write(text.slice(0, from), () => setImmediate(next));
+  };
+}
+
 describe('responses', () => {
   const chunked =
     'HTTP/1.1 103 Early\r\nLink: a\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n0\r\n\r\n';
 
   test('may come octet by octet', async () => {
-    await start((socket) => {
-      socket.setNoDelay(true);
-      let at = 0;
-      const next = (): void => {
-        if (at >= chunked.length) return;
-        socket.write(chunked.charAt(at));
-        at += 1;
-        setImmediate(next);
-      };
-      next();
-    });
+    await start(octetByOctet(chunked, 0));
     expect(await exchange()).toMatchObject({
       end: 'complete',
       body: 'one',
       informational: 1,
       head: { status: 200 },
     });
+  });
+
+  test('may have a head of just the size allowed, whose end comes octet by octet', async () => {
+    const lines = `HTTP/1.1 204 None\r\n${`A: ${'b'.repeat(8000)}\r\n`.repeat(8)}B: `;
+    const head = `${lines}${'c'.repeat(responseLimits.head - lines.length)}\r\n\r\n`;
+    await start(octetByOctet(head, head.length - 5));
+    expect(await exchange()).toMatchObject({ end: 'complete', head: { status: 204 } });
   });
 
   test.each([

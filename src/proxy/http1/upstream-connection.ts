@@ -164,7 +164,8 @@ export class Http1UpstreamConnection implements Expirable {
   /** Parses a head from `at`; the position after it, or -1 when nothing is left to do with this read. */
   #takeHead(exchange: Http1UpstreamExchange, buffer: Buffer, at: number): number {
     const end = buffer.indexOf(headEnd, at);
-    if ((end < 0 ? buffer.length : end) - at > responseLimits.head) return this.#lose('protocol-error');
+    // The last three octets may belong to the end of the head, which does not count.
+    if ((end < 0 ? buffer.length - 3 : end) - at > responseLimits.head) return this.#lose('protocol-error');
     if (end < 0) {
       this.#partial = at === 0 ? buffer : buffer.subarray(at);
       return -1;

@@ -10,7 +10,7 @@ export interface Backoff {
   readonly resetMs: number;
 }
 
-export const defaultBackoff: Backoff = { firstMs: 100, maxMs: 10_000, resetMs: 30_000 };
+export const defaultBackoff: Backoff = { firstMs: 100, maxMs: 10_000, resetMs: 10_000 };
 
 /** Of workers: while the last of them waits to be replaced, nobody serves. */
 export const workerBackoff: Backoff = { ...defaultBackoff, maxMs: 1000 };
