@@ -1,22 +1,21 @@
 #!/usr/bin/env node
 // Plain JavaScript that an old Node can parse too, so that it can say what is wrong.
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
-import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { findNode, isNewEnough, oldestMajor } from './find-node.js';
+import { runWith } from './run-with.js';
 
-const oldestMajor = 24;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const isClone = existsSync(join(root, 'src', 'cli', 'main.ts'));
 
-if (Number.parseInt(process.versions.node, 10) >= oldestMajor) {
+if (isNewEnough()) {
   start();
 } else {
-  const runtime = join(root, 'node_modules', '.bin', 'node');
-  if (isClone && existsSync(runtime)) startWith(runtime);
-  else refuse();
+  const node = isClone ? findNode(root) : undefined;
+  if (node === undefined) refuse();
+  else runWith(node, process.argv.slice(1), refuse);
 }
 
 function start() {
@@ -29,20 +28,6 @@ function start() {
     console.error(`error: sluice cannot start: ${error instanceof Error ? error.message : error}`);
     console.error(`hint: run npm ci in ${root}, or install the package again`);
     process.exitCode = 1;
-  });
-}
-
-/** Runs the same command on the Node that npm ci brought: its signals and its exit code are ours. */
-function startWith(runtime) {
-  const child = spawn(runtime, process.argv.slice(1), { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('error', (error) => {
-    console.error(`error: ${runtime} cannot be started: ${error.message}`);
-    refuse();
-  });
-  child.on('exit', (code, signal) => {
-    process.exitCode = code === null ? 128 + (constants.signals[signal] || 0) : code;
-    process.exit();
   });
 }
 

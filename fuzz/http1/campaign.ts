@@ -83,6 +83,7 @@ export class Campaign {
     const requests = index % 2 === 0;
     const whole = generate(random, requests);
     const text = random.oneIn(whole.length > 3000 ? 2 : 12) ? whole : mutate(random, whole);
+    if (text !== whole) this.#figures.mutated += 1;
     this.#figures.inputs += 1;
     try {
       if (requests) this.#judgeRequests(Buffer.from(text, 'latin1'), random);

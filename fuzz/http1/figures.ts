@@ -5,6 +5,7 @@ import type { MessageError } from '../../src/proxy/http1/message-error.ts';
 /** What a run counted. */
 export class Figures {
   inputs = 0;
+  mutated = 0;
   accepted = 0;
   /** Accepted in part, and waiting for more. */
   waiting = 0;
@@ -26,7 +27,7 @@ export class Figures {
     const refused = [...this.refused].sort((a, b) => b[1] - a[1]);
     const total = refused.reduce((sum, [, count]) => sum + count, 0);
     return [
-      `inputs               ${this.inputs}`,
+      `inputs               ${this.inputs}, ${this.mutated} of them mutated`,
       `  accepted           ${this.accepted}`,
       `  waiting for more   ${this.waiting}`,
       `  refused            ${total}`,
