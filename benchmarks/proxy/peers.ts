@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -38,7 +38,9 @@ export async function startBackend(folder: string, port: number): Promise<ChildP
   );
 }
 
+/** nginx as it is usually set up to do what Sluice does: keep-alive to the backend, forwarded headers, access log, TLS one port up. */
 export async function nginxPeer(folder: string, port: number, backend: number): Promise<Peer> {
+  makeCertificate(join(folder, 'nginx'));
   const process = await startNginx(
     join(folder, 'nginx'),
     port,
@@ -50,6 +52,10 @@ export async function nginxPeer(folder: string, port: number, backend: number): 
     upstream app { server 127.0.0.1:${backend}; keepalive 256; keepalive_requests 1000000000; }
     server {
       listen 127.0.0.1:${port} backlog=4096;
+      listen 127.0.0.1:${port + 1} ssl backlog=4096;
+      ssl_certificate ${folder}/nginx.crt;
+      ssl_certificate_key ${folder}/nginx.key;
+      ssl_protocols TLSv1.2 TLSv1.3;
       server_name bench.example;
       client_max_body_size 100m;
       location / {
@@ -83,12 +89,29 @@ async function startNginx(folder: string, port: number, http: string): Promise<C
   );
 }
 
+/** Of the kind that Sluice makes for itself: ECDSA on P-256. */
+function makeCertificate(path: string): void {
+  const kind = [
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-subj',
+    '/CN=bench.example',
+  ];
+  execFileSync('openssl', ['req', '-x509', ...kind, '-keyout', `${path}.key`, '-out', `${path}.crt`], {
+    stdio: 'ignore',
+  });
+}
+
 function temporary(folder: string): string {
   return ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `    ${name}_temp_path ${folder}/${name};\n`)
     .join('');
 }
 
+/** Sluice as `sluice serve` starts it, with its two workers and its access log; TLS one port up. */
 export async function sluicePeer(folder: string, port: number, backend: number): Promise<Peer> {
   const manifests = join(folder, 'manifests');
   mkdirSync(manifests, { recursive: true });

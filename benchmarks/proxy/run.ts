@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpuTimeOf } from './accounting.ts';
 import { nginxPeer, type Peer, sluicePeer, startBackend } from './peers.ts';
@@ -17,6 +17,7 @@ interface Load {
   readonly connections: number;
   /** Lines of a wrk script. */
   readonly script: string;
+  readonly secure?: true;
 }
 
 const host = `wrk.headers["Host"] = "bench.example"\n`;
@@ -40,6 +41,7 @@ const loads: readonly Load[] = [
     connections: 64,
     script: `${host}wrk.method = "POST"\nwrk.body = string.rep("x", 10240)\n`,
   },
+  { name: 'TLS small', path: '/', connections: 64, script: host, secure: true },
   {
     name: 'new connection',
     path: '/',
@@ -55,7 +57,12 @@ const backendPort = 18_200;
 const backend = await startBackend(folder, backendPort);
 const peers = [await nginxPeer(folder, 18_210, backendPort), await sluicePeer(folder, 18_220, backendPort)];
 try {
-  for (const load of loads.filter(({ name }) => only === undefined || name === only)) measure(load);
+  console.log(`${version('nginx', '-v')}; ${version('wrk', '-v')}; Node ${process.version}`);
+  console.log(`${cpus().length} × ${cpus()[0]?.model}; CPU time of all processes of a proxy`);
+  console.log(`median of ${rounds} alternating rounds of ${seconds} s, ratios with their spread\n`);
+  const ratios = loads.filter(({ name }) => only === undefined || name === only).map(measure);
+  const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
+  console.log(`\ngeometric mean of the ratios ${mean.toFixed(2)}`);
 } finally {
   for (const child of [...peers.map(({ process }) => process), backend]) {
     child.kill('SIGTERM');
@@ -65,7 +72,7 @@ try {
 }
 
 /** Rounds alternate between the peers, so that what else the machine does falls on both. */
-function measure(load: Load): void {
+function measure(load: Load): number {
   const script = join(folder, 'load.lua');
   writeFileSync(script, load.script);
   const costs = new Map(peers.map(({ name }) => [name, [] as number[]]));
@@ -80,13 +87,16 @@ function measure(load: Load): void {
   console.log(
     `${load.name.padEnd(16)} nginx ${middle(nginx).toFixed(1).padStart(7)} µs  sluice ${middle(sluice).toFixed(1).padStart(7)} µs  ratio ${middle(ratios).toFixed(2)} (${ratios[0]?.toFixed(2)} to ${ratios.at(-1)?.toFixed(2)})`,
   );
+  return middle(ratios);
 }
 
 /** Microseconds of CPU time for one request. */
 function run(peer: Peer, load: Load, script: string): number {
   const pid = peer.process.pid ?? 0;
   const before = cpuTimeOf(pid);
-  const url = `http://127.0.0.1:${peer.port}${load.path}`;
+  const url = load.secure
+    ? `https://127.0.0.1:${peer.port + 1}${load.path}`
+    : `http://127.0.0.1:${peer.port}${load.path}`;
   const result = spawnSync('wrk', ['-t1', `-c${load.connections}`, `-d${seconds}s`, '-s', script, url], {
     encoding: 'utf8',
   });
@@ -95,4 +105,10 @@ function run(peer: Peer, load: Load, script: string): number {
   if (/Non-2xx|Socket errors: connect [1-9]/.test(result.stdout))
     console.log(`${peer.name}: ${result.stdout}`);
   return (used * 1000) / requests;
+}
+
+/** What a program says of its version, on one line. */
+function version(program: string, option: string): string {
+  const { stdout, stderr } = spawnSync(program, [option], { encoding: 'utf8' });
+  return `${stdout}${stderr}`.split('\n')[0]?.trim() ?? program;
 }
