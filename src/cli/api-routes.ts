@@ -11,6 +11,8 @@ export interface ApiSources {
   readonly desk: InstanceDesk;
   describe(): ControllerDescription;
   workers(): readonly WorkerState[];
+  /** The sum over all workers, those that ended included; undefined before the first. */
+  counters(): unknown;
 }
 
 /** The table of the control socket's requests. */
@@ -23,6 +25,7 @@ export function apiRoutes(sources: ApiSources): readonly AdminRoute[] {
       handle: () => ({ body: sources.describe().ingresses.map(toIngressRow) }),
     },
     { method: 'GET', path: '/v1/status', handle: () => ({ body: status(sources) }) },
+    { method: 'GET', path: '/v1/counters', handle: () => ({ body: sources.counters() ?? {} }) },
     { method: 'GET', path: '/v1/instances', handle: async () => ({ body: await desk.list() }) },
     routeWithBody('POST', '/v1/instances', instanceOrder, async ({ body }) => ({
       status: 201,

@@ -58,6 +58,7 @@ export async function runControl(settings: ServeSettings): Promise<void> {
     }),
     describe: () => controller.describe(),
     workers: () => link.workers(),
+    counters: () => link.counters(),
   });
   const admin = await startAdminServer({ socketPath: controlSocketPath(settings.stateDir), routes, logger });
   link.onShutdown(async () => {

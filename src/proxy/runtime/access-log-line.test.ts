@@ -108,7 +108,6 @@ describe('the counters of a worker', () => {
       requests: 2,
       handshakeFailures: 1,
       accessLogLinesDropped: 4,
-      connectionsClosedByConfig: 0,
       byReason: { UpstreamReset: 1 },
     });
     expect(counters.read(4)).toBe(first);

@@ -49,7 +49,6 @@ export class DataPlaneCounters {
     return {
       requests: this.#requests,
       handshakeFailures: this.#handshakeFailures,
-      connectionsClosedByConfig: 0,
       accessLogLinesDropped: droppedLogLines,
       byReason: Object.fromEntries(this.#byReason),
       routes: Object.fromEntries([...this.#routes].map(([name, counters]) => [name, counters.read()])),
