@@ -1,11 +1,8 @@
 import { type BodyDecoder, ChunkedDecoder, LengthDecoder } from '../../src/proxy/http1/body-decoder.ts';
-import {
-  type MessageLimits,
-  maxInformationalResponses,
-  responseLimits,
-} from '../../src/proxy/http1/limits.ts';
-import { type MessageError, messageError } from '../../src/proxy/http1/message-error.ts';
-import { type Http1Response, parseResponseHead } from '../../src/proxy/http1/response-head.ts';
+import { type MessageLimits, responseLimits } from '../../src/proxy/http1/limits.ts';
+import type { MessageError } from '../../src/proxy/http1/message-error.ts';
+import type { Http1Response } from '../../src/proxy/http1/response-head.ts';
+import { ResponseReader } from '../../src/proxy/http1/response-reader.ts';
 import { BodyText } from './body-text.ts';
 
 /** What became of the bytes of a backend that was asked once. */
@@ -17,8 +14,6 @@ export interface ResponseRead {
   /** `waiting` for more bytes; `until-close` when the end of the connection would be the end of the body. */
   readonly end: 'waiting' | 'until-close' | 'complete' | MessageError;
 }
-
-const headEnd = Buffer.from('\r\n\r\n');
 
 /** Reads a response as a connection to a backend does, from the pieces its socket delivers. */
 export function parseResponse(
@@ -32,7 +27,7 @@ export function parseResponse(
 }
 
 class ResponseReading {
-  readonly #method: string;
+  readonly #reader: ResponseReader;
   readonly #limits: MessageLimits;
   readonly #informational: Http1Response[] = [];
   readonly #body = new BodyText();
@@ -42,7 +37,7 @@ class ResponseReading {
   #end: ResponseRead['end'] = 'waiting';
 
   constructor(method: string, limits: MessageLimits) {
-    this.#method = method;
+    this.#reader = new ResponseReader(method, limits);
     this.#limits = limits;
   }
 
@@ -63,26 +58,23 @@ class ResponseReading {
 
   /** The position after what was taken, or -1 when nothing is left to do. */
   #takeHead(data: Buffer, at: number): number {
-    const end = data.indexOf(headEnd, at);
-    if ((end < 0 ? data.length - 3 : end) - at > this.#limits.head)
-      return this.#fail(messageError('head too large'));
-    if (end < 0) {
+    const result = this.#reader.read(data, at);
+    if (result.kind === 'error') return this.#fail(result);
+    if (result.kind === 'incomplete') {
       this.#partial = data.subarray(at);
       return -1;
     }
-    const response = parseResponseHead(data.toString('latin1', at, end + 2), this.#method, this.#limits);
-    if (response.kind === 'error') return this.#fail(response);
+    const { response, next } = result;
     if (response.status < 200 && response.status !== 101) {
       this.#informational.push(response);
-      const tooMany = this.#informational.length > maxInformationalResponses;
-      return tooMany ? this.#fail(messageError('too many informational responses')) : end + 4;
+      return next;
     }
     this.#head = response;
     if (!response.hasBody) this.#end = 'complete';
     else if (response.chunked) this.#decoder = new ChunkedDecoder(this.#limits);
     else if (response.length >= 0) this.#decoder = new LengthDecoder(response.length);
     else this.#end = 'until-close';
-    return end + 4;
+    return next;
   }
 
   #takeBody(decoder: BodyDecoder, data: Buffer, at: number): number {

@@ -3,8 +3,9 @@ import type { Endpoint } from '../../model/index.ts';
 import type { Upstream, UpstreamEvents, UpstreamFailure, UpstreamRequest } from '../forward/upstream.ts';
 import type { Deadlines, Expirable } from '../listener/deadlines.ts';
 import { type BodyDecoder, ChunkedDecoder, LengthDecoder, UntilCloseDecoder } from './body-decoder.ts';
-import { maxInformationalResponses, responseLimits } from './limits.ts';
-import { type Http1Response, parseResponseHead } from './response-head.ts';
+import { responseLimits } from './limits.ts';
+import type { Http1Response } from './response-head.ts';
+import { ResponseReader } from './response-reader.ts';
 import { TunnelSocket } from './tunnel-socket.ts';
 import { Http1UpstreamExchange } from './upstream-exchange.ts';
 import { writeChunk, writeRequestHead } from './write.ts';
@@ -26,8 +27,6 @@ export interface UpstreamOwner {
   onGone(connection: Http1UpstreamConnection): void;
 }
 
-const headEnd = Buffer.from('\r\n\r\n');
-
 /** An HTTP/1.1 connection to an endpoint: one exchange at a time, never pipelined. */
 export class Http1UpstreamConnection implements Expirable {
   deadline: number;
@@ -41,7 +40,7 @@ export class Http1UpstreamConnection implements Expirable {
   #partial: Buffer | undefined;
   #decoder: BodyDecoder | undefined;
   #response: Http1Response | undefined;
-  #informational = 0;
+  #reader: ResponseReader | undefined;
 
   constructor(endpoint: Endpoint, owner: UpstreamOwner) {
     this.#owner = owner;
@@ -81,7 +80,7 @@ export class Http1UpstreamConnection implements Expirable {
     const exchange = new Http1UpstreamExchange(this, request, events, this.#served > 0);
     this.#served += 1;
     this.#exchange = exchange;
-    this.#informational = 0;
+    this.#reader = new ResponseReader(request.method, responseLimits);
     this.#expectProgress();
     this.#socket.ref();
     writeRequestHead(this.#socket, request);
@@ -163,24 +162,15 @@ export class Http1UpstreamConnection implements Expirable {
 
   /** Parses a head from `at`; the position after it, or -1 when nothing is left to do with this read. */
   #takeHead(exchange: Http1UpstreamExchange, buffer: Buffer, at: number): number {
-    const end = buffer.indexOf(headEnd, at);
-    // The last three octets may belong to the end of the head, which does not count.
-    if ((end < 0 ? buffer.length - 3 : end) - at > responseLimits.head) return this.#lose('protocol-error');
-    if (end < 0) {
+    const result = this.#reader?.read(buffer, at);
+    if (result === undefined || result.kind === 'error') return this.#lose('protocol-error');
+    if (result.kind === 'incomplete') {
       this.#partial = at === 0 ? buffer : buffer.subarray(at);
       return -1;
     }
-    const response = parseResponseHead(
-      buffer.toString('latin1', at, end + 2),
-      exchange.request.method,
-      responseLimits,
-    );
-    if (response.kind === 'error') return this.#lose('protocol-error');
-    const next = end + 4;
+    const { response, next } = result;
     if (response.status === 101) return this.#switch(exchange, response, buffer.subarray(next));
     if (response.status < 200) {
-      this.#informational += 1;
-      if (this.#informational > maxInformationalResponses) return this.#lose('protocol-error');
       exchange.events.onInformational(response);
       return next;
     }
