@@ -1,3 +1,4 @@
+export * from './address.ts';
 export * from './certificate.ts';
 export * from './endpoint.ts';
 export * from './instance.ts';

@@ -1,8 +1,7 @@
 import { isIP } from 'node:net';
 import type { Service } from '../../kubernetes/types/index.ts';
-import type { Endpoint } from '../../model/index.ts';
+import { type Endpoint, judgeAddress } from '../../model/index.ts';
 import type { TranslateSettings } from '../settings.ts';
-import { judgeAddress } from './address.ts';
 import { findServicePort } from './service-port.ts';
 
 const hostName = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;

@@ -1,8 +1,7 @@
 import type { EndpointSlice, Service, ServicePort } from '../../kubernetes/types/index.ts';
-import type { Backend, BackendEndpoints, Endpoint } from '../../model/index.ts';
+import { type Backend, type BackendEndpoints, type Endpoint, judgeAddress } from '../../model/index.ts';
 import { compareText } from '../order.ts';
 import type { TranslateSettings } from '../settings.ts';
-import { judgeAddress } from './address.ts';
 import { resolveExternalName } from './external-name.ts';
 import { findServicePort } from './service-port.ts';
 
