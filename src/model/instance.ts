@@ -1,3 +1,11 @@
+/** Characters of an instance id at most. */
+export const maxInstanceIdLength: number = 64;
+
+/** True for what may be an instance id: `lb-` and lower-case letters and digits. */
+export function isInstanceId(text: string): boolean {
+  return text.length <= maxInstanceIdLength && /^lb-[a-z0-9]+$/.test(text);
+}
+
 /** Where an instance is reached from. */
 export type AddressType = 'internet' | 'intranet';
 

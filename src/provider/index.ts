@@ -7,7 +7,6 @@ export { addressRefusals, refuseWish } from './builtin/address-refusals.ts';
 export { type BuiltinProviderOptions, builtinProvider } from './builtin/builtin-provider.ts';
 export { describePlan } from './builtin/describe-plan.ts';
 export { openInstanceStore } from './builtin/file-instance-store.ts';
-export { isInstanceId } from './builtin/instance-id.ts';
 export {
   type InstanceHome,
   type InstanceRecord,

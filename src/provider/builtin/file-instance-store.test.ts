@@ -119,6 +119,13 @@ describe('deleting', () => {
 });
 
 describe('documents of the manifests', () => {
+  test('a document whose name no annotation could hold gets an id that one can', async () => {
+    const store = await open();
+    const name = `lb-${'a'.repeat(62)}`;
+    await store.setManifests([document(name)]);
+    expect(store.list().map(({ id }) => id)).toEqual([expect.stringMatching(/^lb-[a-z0-9]{17}$/)]);
+  });
+
   test('are known by their name when it is an id, else by an id that stays theirs', async () => {
     const store = await open();
     await store.setManifests([document('lb-mine'), document('shop')]);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Clock, errorMessage, OperatorError, systemErrorCode } from '../../base/index.ts';
-import { isInstanceId, newInstanceId } from './instance-id.ts';
+import { isInstanceId } from '../../model/index.ts';
+import { newInstanceId } from './instance-id.ts';
 import type { InstanceRecord, InstanceStatus, NewInstance } from './instance-record.ts';
 import { newInstanceSchema } from './instance-schema.ts';
 import type { InstanceStore, ManifestInstance } from './instance-store.ts';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { isInstanceId } from './instance-id.ts';
+import { isInstanceId } from '../../model/index.ts';
 import type { InstanceRecord, NewInstance } from './instance-record.ts';
 
 const NAME = /^\p{L}[\p{L}\d._-]{0,79}$/u;

@@ -1,13 +1,17 @@
 import type { Ingress } from '../../kubernetes/types/index.ts';
-import type { InstanceWish, ObjectRef, ObjectReport } from '../../model/index.ts';
+import {
+  type InstanceWish,
+  isInstanceId,
+  maxInstanceIdLength,
+  type ObjectRef,
+  type ObjectReport,
+} from '../../model/index.ts';
 
 // The newer spelling first; clouds that run older controllers still write the older one.
 const spellings = [
   'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-',
   'service.beta.kubernetes.io/alicloud-loadbalancer-',
 ];
-const instanceId = /^lb-[a-z0-9]+$/;
-const maxIdLength = 64;
 
 /** The instance an Ingress wants, or why what it says cannot be an instance. */
 export type InstanceChoice =
@@ -18,8 +22,8 @@ export type InstanceChoice =
 export function readInstance(ingress: Ingress, object: ObjectRef): InstanceChoice {
   const id = readAnnotation(ingress, 'id');
   if (id === undefined) return { kind: 'wish', wish: { kind: 'managed' } };
-  if (id.value.length > maxIdLength || !instanceId.test(id.value)) {
-    const shown = JSON.stringify(id.value.slice(0, maxIdLength));
+  if (!isInstanceId(id.value)) {
+    const shown = JSON.stringify(id.value.slice(0, maxInstanceIdLength));
     const message = `${shown} is not an instance id; the Ingress is not served`;
     const field = `metadata.annotations[${id.key}]`;
     return { kind: 'invalid', report: { object, reason: 'InvalidLoadBalancerId', message, field } };
