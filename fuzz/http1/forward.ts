@@ -1,5 +1,5 @@
+import { statusText } from '../../src/proxy/forward/status-text.ts';
 import type { UpstreamRequest } from '../../src/proxy/forward/upstream.ts';
-import { statusText } from '../../src/proxy/http1/status-text.ts';
 import { responseHeadText, writeChunk, writeRequestHead } from '../../src/proxy/http1/write.ts';
 import { sameList } from './end-to-end.ts';
 import { MemorySocket } from './memory-socket.ts';

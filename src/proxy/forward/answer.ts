@@ -1,15 +1,31 @@
-import { STATUS_CODES } from 'node:http';
 import type { Downstream } from './downstream.ts';
 import { httpDate } from './http-date.ts';
+import type { ResponseHead } from './request.ts';
+import { statusText } from './status-text.ts';
 
-/** Sends an answer of our own: status, a short plain body that names no internals. */
-export function sendAnswer(downstream: Downstream, status: number): void {
-  const body =
-    status === 204 ? undefined : Buffer.from(`${status} ${STATUS_CODES[status] ?? ''}\n`, 'latin1');
+/** An answer of our own: a short plain body that names no internals, or none for a 204. */
+export interface Answer {
+  readonly head: ResponseHead;
+  readonly body: string;
+}
+
+/** Makes the answer to a request of `method`. */
+export function makeAnswer(status: number, method: string): Answer {
   const headers = ['Server', 'sluice', 'Date', httpDate()];
-  if (body !== undefined) headers.push('Content-Type', 'text/plain; charset=utf-8');
-  const hasBody = body !== undefined && downstream.request.method !== 'HEAD';
-  downstream.sendHead({ status, headers, length: body?.length ?? -1, hasBody, upgrade: undefined });
-  if (hasBody) downstream.sendBody(body);
+  if (status === 204)
+    return { head: { status, headers, length: -1, hasBody: false, upgrade: undefined }, body: '' };
+  const body = `${status} ${statusText(status)}\n`;
+  headers.push('Content-Type', 'text/plain; charset=utf-8');
+  return {
+    head: { status, headers, length: body.length, hasBody: method !== 'HEAD', upgrade: undefined },
+    body,
+  };
+}
+
+/** Answers a request ourselves. */
+export function sendAnswer(downstream: Downstream, status: number): void {
+  const { head, body } = makeAnswer(status, downstream.request.method);
+  downstream.sendHead(head);
+  if (head.hasBody) downstream.sendBody(Buffer.from(body, 'latin1'));
   downstream.sendEnd();
 }

@@ -48,11 +48,6 @@ export class Http1DownstreamConnection implements Expirable {
     socket.on('close', this.#onClose);
   }
 
-  /** True while no request is in progress and none has begun. */
-  get idle(): boolean {
-    return this.#state === 'idle';
-  }
-
   /** True when the response in progress is the last one of this connection. */
   get lastResponse(): boolean {
     const { bounds, deadlines } = this.#owner;

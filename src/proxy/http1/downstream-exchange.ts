@@ -1,8 +1,8 @@
 import type { Client, Downstream, DownstreamEvents, TunnelEnd } from '../forward/downstream.ts';
 import type { ResponseHead } from '../forward/request.ts';
+import { statusText } from '../forward/status-text.ts';
 import type { Http1DownstreamConnection } from './downstream-connection.ts';
 import type { Http1Request } from './request-head.ts';
-import { statusText } from './status-text.ts';
 import { TunnelSocket } from './tunnel-socket.ts';
 import { headerLines, responseHeadText, writeChunk, writeJoined } from './write.ts';
 

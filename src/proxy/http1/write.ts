@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import { httpDate } from '../forward/http-date.ts';
+import { makeAnswer } from '../forward/answer.ts';
 import type { ResponseHead } from '../forward/request.ts';
+import { statusText } from '../forward/status-text.ts';
 import type { UpstreamRequest } from '../forward/upstream.ts';
-import { statusText } from './status-text.ts';
 
 /** Up to this size a body part is joined with what stands before it into one string: one write, no list of buffers. */
 const joinLimit = 4096;
@@ -55,11 +55,9 @@ export function responseHeadText(
 
 /** The whole answer to what never became a request; the connection ends with it. */
 export function refusalText(status: number): string {
-  const phrase = `${status} ${statusText(status)}`;
-  return (
-    `HTTP/1.1 ${phrase}\r\nServer: sluice\r\nDate: ${httpDate()}\r\nContent-Type: text/plain; charset=utf-8\r\n` +
-    `Content-Length: ${phrase.length + 1}\r\nConnection: close\r\n\r\n${phrase}\n`
-  );
+  // Its method is not known, and the connection ends: the body may follow in any case.
+  const { head, body } = makeAnswer(status, '');
+  return responseHeadText(head, statusText(status), false, 'close') + body;
 }
 
 /** Writes `before` (latin1) and a part of a body as one write. */

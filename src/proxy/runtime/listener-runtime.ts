@@ -67,10 +67,6 @@ export class ListenerRuntime implements DownstreamOwner {
     return this.#draining;
   }
 
-  get connections(): number {
-    return this.#connections.size;
-  }
-
   /** The port in fact listened on, where the part asks for any. */
   get port(): number {
     const address = this.#server.address();
