@@ -25,6 +25,7 @@ function reasonsPage(): string {
     ['source', 'Files and documents', 'What became of a manifest file, or of a document in it.'],
     ['object', 'Ingresses', 'What became of an Ingress, its routes and its certificates.'],
     ['instance', 'Instances', 'What became of the SLB instance that an Ingress is on.'],
+    ['server', 'The server', 'What concerns the server itself: its settings, its log, its admin endpoint.'],
     ['request', 'Requests', 'Why Sluice itself answered a request, or gave it up. In the access log.'],
   ];
   return [

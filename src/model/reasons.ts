@@ -3,8 +3,8 @@ export type Severity = 'error' | 'warning' | 'info';
 
 /** One entry of the catalogue; `docs/reference/reasons.md` is generated from it. */
 export interface ReasonEntry {
-  /** What a reason is about: an object, the instance it goes to, the source it came from, or one request. */
-  readonly scope: 'object' | 'instance' | 'source' | 'request';
+  /** What a reason is about: an object, the instance it goes to, the source it came from, the server itself, or one request. */
+  readonly scope: 'object' | 'instance' | 'source' | 'server' | 'request';
   readonly severity: Severity;
   /** What happened, in a sentence. */
   readonly summary: string;
@@ -186,6 +186,64 @@ const catalogue = {
     summary: 'A host listed by tls has no rule in this Ingress; its certificate is served all the same.',
     hint: 'Add a rule for the host, or take it out of tls.hosts.',
   },
+  UnknownAnnotation: {
+    scope: 'object',
+    severity: 'warning',
+    summary: 'An annotation has the prefix sluice.dev/ but no feature of that name exists; it has no effect.',
+    hint: 'Correct the name; docs/reference/annotations.md lists all.',
+  },
+  InvalidAnnotation: {
+    scope: 'object',
+    severity: 'warning',
+    summary: 'The value of an annotation is not of the form it takes; the annotation has no effect.',
+    hint: 'Write a value of the form the message names.',
+  },
+  UnsupportedAnnotation: {
+    scope: 'object',
+    severity: 'warning',
+    summary: 'An annotation of ingress-nginx is not supported; it has no effect.',
+    hint: 'Take it out, or use what docs/reference/annotations.md offers instead.',
+  },
+  AnnotationRefused: {
+    scope: 'object',
+    severity: 'error',
+    summary:
+      'An annotation that restricts access cannot be honoured, so the routes of the Ingress answer 503 rather than let everyone in.',
+    hint: 'Take the annotation out if the routes may be open to all; else restrict access elsewhere first.',
+  },
+  RegexHost: {
+    scope: 'object',
+    severity: 'warning',
+    summary:
+      'An Ingress of the profile ingress-nginx uses regular expressions, so every path of its hosts is one: unanchored at the end, upper and lower case alike.',
+    hint: 'Give the Ingress a host of its own, or use the profile slb, where only the paths that ask for it are expressions.',
+  },
+
+  // --- server: what concerns the server itself
+  SettingInvalid: {
+    scope: 'server',
+    severity: 'error',
+    summary: 'The file of settings was changed to something wrong; the settings before stay in force.',
+    hint: 'Mend the key at the line named; sluice config print checks the file.',
+  },
+  SettingNeedsRestart: {
+    scope: 'server',
+    severity: 'warning',
+    summary: 'A setting was changed that takes effect at a restart only.',
+    hint: 'Restart the server, or put the setting back.',
+  },
+  AdminUnavailable: {
+    scope: 'server',
+    severity: 'error',
+    summary: 'The admin endpoint cannot listen on its address; traffic is not affected.',
+    hint: 'Stop the program that has the port, or set adminAddress to another address, or to off.',
+  },
+  AccessLogFailing: {
+    scope: 'server',
+    severity: 'error',
+    summary: 'Lines of the access log are lost because they cannot be written; traffic is not affected.',
+    hint: 'Free space on the disk of the log, check its permissions, or let whatever reads standard output keep up.',
+  },
 
   // --- instance: what became of the load balancer behind it
   InvalidLoadBalancerId: {
@@ -279,6 +337,12 @@ const catalogue = {
     severity: 'info',
     summary: '404: no rule matches the host and path.',
     hint: 'Compare the Host header and path with the rules.',
+  },
+  HttpsRedirect: {
+    scope: 'request',
+    severity: 'info',
+    summary: 'The request came unencrypted and was sent to the same URL by HTTPS.',
+    hint: 'Nothing, or set the annotation ssl-redirect to "false".',
   },
   BadRequest: {
     scope: 'request',

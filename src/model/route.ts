@@ -1,15 +1,16 @@
+import type { RoutePolicies } from '../features/policies.ts';
 import type { ObjectRef } from './object-ref.ts';
 import type { Reason } from './reasons.ts';
 
 /**
  * How the path of a request is matched, in normalised form (RFC 3986 6.2.2), case-sensitive.
  * `prefix` is element-wise: `/foo` takes `/foo`, `/foo/` and `/foo/bar`, not `/foobar`; a trailing slash of
- * the value is kept for precedence and ignored for matching. `regex` is anchored at the start.
+ * the value is kept for precedence and ignored for matching. `regex` (RE2 syntax) is anchored at the start.
  */
 export type PathMatch =
   | { readonly kind: 'exact'; readonly value: string }
   | { readonly kind: 'prefix'; readonly value: string }
-  | { readonly kind: 'regex'; readonly value: string };
+  | { readonly kind: 'regex'; readonly value: string; readonly ignoreCase?: true };
 
 /** A condition on a header (name in lower case) or on a query parameter (name as written). */
 export interface ValueMatch {
@@ -42,6 +43,8 @@ export type RouteAction =
 export interface Route {
   readonly match: RouteMatch;
   readonly action: RouteAction;
+  /** What the route asks for beside its action; absent when nothing. */
+  readonly policies?: RoutePolicies;
   /** The object the route came from, for access log and reports. */
   readonly origin: ObjectRef;
 }
