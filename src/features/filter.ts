@@ -3,7 +3,7 @@ import type { Reason } from '../model/index.ts';
 /** A request that took a route, as filters see and change it, before an endpoint is picked. */
 export interface FilteredRequest {
   readonly method: string;
-  /** The Host field as sent; may be empty, may have a port. */
+  /** The Host field as sent, known to be a valid `host[:port]`; may be empty. */
   readonly authority: string;
   /** The client's connection is encrypted. */
   readonly secure: boolean;
@@ -40,4 +40,23 @@ export interface Filter {
   onRequest?(request: FilteredRequest): FilterAnswer | undefined;
   /** Also called for answers of our own. */
   onResponse?(response: FilteredResponse): void;
+}
+
+/** What the filter of a feature made of one request. */
+export interface FilterOutcome {
+  /** The path before this filter. */
+  readonly path: string;
+  /** After this filter. */
+  readonly request: FilteredRequest;
+  readonly answer: FilterAnswer | undefined;
+}
+
+/** What a feature does in the data plane. */
+export interface FeatureFilter<Policy> {
+  /** True for a policy that may run: of the right shape, within bounds, and unable to break the framing of a message. */
+  accepts(value: unknown): value is Policy;
+  /** Makes the filter of a policy, where it takes one. Throws SyntaxError for a pattern that is none. */
+  compile(policy: Policy): Filter | undefined;
+  /** Says in words what became of a request: names of fields, never their values. */
+  describe(policy: Policy, outcome: FilterOutcome): string;
 }

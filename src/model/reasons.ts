@@ -353,7 +353,8 @@ const catalogue = {
   AmbiguousPath: {
     scope: 'request',
     severity: 'info',
-    summary: '400: the path would take another route if its %2F, %5C or ; were read differently.',
+    summary:
+      '400: the path would take another route, or leave the target of a rewrite, if its %2F, %5C or ; were read differently.',
     hint: 'Send the path without encoded slashes.',
   },
   RequestTimeout: {

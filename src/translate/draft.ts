@@ -1,3 +1,4 @@
+import type { Profile } from '../features/annotations.ts';
 import type { Ingress, ObjectKey } from '../kubernetes/types/index.ts';
 import type {
   Backend,
@@ -10,6 +11,7 @@ import type {
 } from '../model/index.ts';
 import type { Snapshot } from '../snapshot/index.ts';
 import type { TlsResult } from './certificates/resolve-tls.ts';
+import type { AnnotatedIngress } from './ingress/annotated-ingress.ts';
 import type { ParsedIngress } from './ingress/parsed-ingress.ts';
 import type { ResolvedIngress } from './ingress/resolve-backends.ts';
 import type { Fallback, HostResult, RouteChanges } from './ingress/route-results.ts';
@@ -34,10 +36,14 @@ export interface Draft {
   readonly snapshot: Snapshot;
   /** The Ingresses that are ours. */
   selected: ReadonlyMap<ObjectKey, Ingress>;
-  /** The selected Ingresses whose instance is known, oldest first. */
+  /** The profiles of the selected Ingresses; where none stands, it is slb. */
+  profiles: ReadonlyMap<ObjectKey, Profile>;
+  /** The selected Ingresses that are served, oldest first. */
   members: readonly ParsedIngress[];
   /** Sorted by id. */
   groups: readonly IngressGroup[];
+  /** By Ingress. */
+  annotated: ReadonlyMap<ParsedIngress, AnnotatedIngress>;
   /** By Ingress. */
   resolved: ReadonlyMap<ParsedIngress, ResolvedIngress>;
   /** By Ingress; those without `tls` have none. */
@@ -59,8 +65,10 @@ export function startDraft(snapshot: Snapshot): Draft {
   return {
     snapshot,
     selected: new Map(),
+    profiles: new Map(),
     members: [],
     groups: [],
+    annotated: new Map(),
     resolved: new Map(),
     tls: new Map(),
     routeChanges: { added: [], removed: [] },

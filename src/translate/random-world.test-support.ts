@@ -1,21 +1,24 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type {
+  ConfigMap,
   EndpointSlice,
   Ingress,
   IngressClass,
-  IngressRule,
-  IngressTls,
   Secret,
   Service,
 } from '../kubernetes/types/index.ts';
+import { objectKey } from '../kubernetes/types/index.ts';
 import { emptySnapshot, type Snapshot } from '../snapshot/index.ts';
 import { defaultTranslateSettings, type TranslateSettings } from './index.ts';
-
-// Small pools, so that objects meet: they share hosts, paths, Services, Secrets and instances.
-const namespaces = ['one', 'two'] as const;
-const serviceNames = ['tea', 'coffee', 'ext'] as const;
-const secretNames = ['cafe', 'shop', 'wildcard', 'broken'] as const;
+import {
+  compact,
+  ingresses,
+  maybe,
+  namespaces,
+  secretNames,
+  serviceNames,
+} from './random-ingress.test-support.ts';
 
 const pem = (name: string): string =>
   readFileSync(new URL(`../../test/golden/certificates/${name}`, import.meta.url), 'latin1');
@@ -34,79 +37,14 @@ export type Edit =
       readonly key: string;
       readonly value: readonly EndpointSlice[] | undefined;
     }
+  | { readonly to: 'configMaps'; readonly key: string; readonly value: ConfigMap | undefined }
   | { readonly to: 'secrets'; readonly key: string; readonly value: Secret | undefined };
 
-const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
-  fc.option(arbitrary, { nil: undefined, freq: 3 });
-
-/** Drops absent fields: the types know fields that are absent, not undefined. */
-function compact<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
-}
-
-const backend = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      service: fc.record({
-        name: fc.constantFrom(...serviceNames, 'missing'),
-        port: fc.constantFrom({ number: 80 }, { number: 8080 }, { name: 'http' }, { number: 81 }),
-      }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constant({ resource: { kind: 'Bucket', name: 'b' } }) },
-);
-
-const path = fc.record({
-  path: fc.constantFrom('/', '/a', '/a/', '/a/b', '/%41', '/a|b', ''),
-  pathType: fc.constantFrom('Exact' as const, 'Prefix' as const, 'ImplementationSpecific' as const),
-  backend,
-});
-
-const hosts = fc.constantFrom('cafe.example', 'shop.example', 'www.shop.example', '*.shop.example');
-
-const rule = fc
-  .record({
-    host: maybe(hosts),
-    http: maybe(fc.record({ paths: fc.array(path, { minLength: 1, maxLength: 4 }) })),
-  })
-  .map((fields) => compact<IngressRule>(fields));
-
-const tlsEntry = fc
-  .record({
-    hosts: maybe(fc.array(hosts, { maxLength: 2 })),
-    secretName: maybe(fc.constantFrom(...secretNames)),
-  })
-  .map((fields) => compact<IngressTls>(fields));
-
-const idKey = 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-id';
-const annotations = fc.constantFrom<Record<string, string>>(
-  {},
-  {},
-  { [idKey]: 'lb-1' },
-  { [idKey]: 'lb-1', 'service.beta.kubernetes.io/alicloud-loadbalancer-force-override-listeners': 'true' },
-  { 'service.beta.kubernetes.io/alicloud-loadbalancer-id': 'lb-2' },
-  { [idKey]: 'NOT AN ID' },
-  { 'kubernetes.io/ingress.class': 'sluice' },
-  { 'kubernetes.io/ingress.class': 'nginx' },
-);
-
 const ingressEdit = fc
-  .record({
-    namespace: fc.constantFrom(...namespaces),
-    name: fc.constantFrom('web', 'api', 'shop'),
-    creationTimestamp: fc.integer({ min: 1, max: 3 }),
-    annotations,
-    present: fc.integer({ min: 0, max: 4 }),
-    ingressClassName: fc.constantFrom(undefined, undefined, undefined, 'ours', 'other'),
-    defaultBackend: maybe(backend),
-    rules: maybe(fc.array(rule, { maxLength: 3 })),
-    tls: maybe(fc.array(tlsEntry, { maxLength: 3 })),
-  })
-  .map(({ namespace, name, creationTimestamp, annotations, present, ...spec }): Edit => {
-    const metadata = { namespace, name, creationTimestamp, annotations };
-    const value: Ingress = { kind: 'Ingress', metadata, spec: compact<Ingress['spec']>(spec) };
-    return { to: 'ingresses', key: `${namespace}/${name}`, value: present > 0 ? value : undefined };
+  .record({ ingress: ingresses, present: fc.integer({ min: 0, max: 4 }) })
+  .map(({ ingress, present }): Edit => {
+    const key = objectKey(ingress.metadata);
+    return { to: 'ingresses', key, value: present > 0 ? ingress : undefined };
   });
 
 const serviceEdit = fc
@@ -197,17 +135,33 @@ const secretEdit = fc
 
 const classEdit = fc
   .record({
-    name: fc.constantFrom('ours', 'other', 'sluice'),
+    name: fc.constantFrom('ours', 'other', 'sluice', 'nginx'),
     controller: maybe(fc.constantFrom('sluice.dev/ingress-controller', 'k8s.io/ingress-nginx')),
     isDefault: fc.boolean(),
+    profile: fc.constantFrom('', '', 'slb', 'ingress-nginx', 'wrong'),
     creationTimestamp: fc.integer({ min: 1, max: 2 }),
   })
-  .map(({ name, controller, isDefault, creationTimestamp }): Edit => {
-    const annotations = { 'ingressclass.kubernetes.io/is-default-class': String(isDefault) };
+  .map(({ name, controller, isDefault, profile, creationTimestamp }): Edit => {
+    const annotations = {
+      'ingressclass.kubernetes.io/is-default-class': String(isDefault),
+      'sluice.dev/profile': profile,
+    };
     const metadata = { name, creationTimestamp, annotations };
     const value: IngressClass | undefined =
       controller === undefined ? undefined : { kind: 'IngressClass', metadata, spec: { controller } };
     return { to: 'ingressClasses', key: name, value };
+  });
+
+const configMapEdit = fc
+  .record({
+    namespace: fc.constantFrom(...namespaces),
+    data: maybe(fc.constantFrom<Record<string, string>>({ 'X-Frame': 'deny' }, { Connection: 'close' }, {})),
+  })
+  .map(({ namespace, data }): Edit => {
+    const metadata = { namespace, name: 'headers', creationTimestamp: 1 };
+    const value: ConfigMap | undefined =
+      data === undefined ? undefined : { kind: 'ConfigMap', metadata, data };
+    return { to: 'configMaps', key: `${namespace}/headers`, value };
   });
 
 /** Changes, one after another. */
@@ -218,6 +172,7 @@ export const edits: fc.Arbitrary<Edit[]> = fc.array(
     { weight: 2, arbitrary: sliceEdit },
     { weight: 2, arbitrary: secretEdit },
     { weight: 1, arbitrary: classEdit },
+    { weight: 2, arbitrary: configMapEdit },
   ),
   { minLength: 1, maxLength: 25, size: 'max' },
 );
@@ -234,6 +189,13 @@ export const settings: fc.Arbitrary<TranslateSettings> = fc
     allowLocalEndpoints: fc.boolean(),
     takeClassless: fc.constantFrom(true, true, false),
     defaultBackend: maybe(fc.constant({ namespace: 'one', name: 'tea', port: 80 })),
+    takeOverIngressNginx: fc.constantFrom(true, true, false),
+    sslRedirect: fc.boolean(),
+    profiles: fc.constantFrom<TranslateSettings['profiles']>(
+      new Map(),
+      new Map([['ours', 'ingress-nginx']]),
+      new Map([['nginx', 'slb']]),
+    ),
   })
   .map((fields): TranslateSettings => ({ ...defaultTranslateSettings, ...compact(fields) }));
 

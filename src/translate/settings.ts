@@ -1,3 +1,6 @@
+import type { Profile } from '../features/annotations.ts';
+import type { AdminSocket } from '../model/index.ts';
+
 /** What an operator may choose about translation. */
 export interface TranslateSettings {
   /** The `spec.controller` of the IngressClasses that are ours. */
@@ -20,6 +23,14 @@ export interface TranslateSettings {
   readonly allowExternalName: boolean;
   /** Whether endpoints may have loopback and link-local addresses: true from a directory, false from a cluster. */
   readonly allowLocalEndpoints: boolean;
+  /** The socket of the admin endpoint: no route may lead there. */
+  readonly admin?: AdminSocket;
+  /** The profile of the Ingresses of a class, by the name of the class; comes before what the IngressClass says. */
+  readonly profiles: ReadonlyMap<string, Profile>;
+  /** Whether the classes of ingress-nginx are ours too, in its profile unless something else is said of them. */
+  readonly takeOverIngressNginx: boolean;
+  /** Whether plain HTTP is redirected in profile slb where no annotation says. */
+  readonly sslRedirect: boolean;
 }
 
 /** The settings of a cluster. */
@@ -29,4 +40,7 @@ export const defaultTranslateSettings: TranslateSettings = {
   defaultCertificate: 'first-of-instance',
   allowExternalName: false,
   allowLocalEndpoints: false,
+  profiles: new Map(),
+  takeOverIngressNginx: false,
+  sslRedirect: false,
 };

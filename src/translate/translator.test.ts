@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { compilePattern } from '../base/index.ts';
+import { compileFilters, isRoutePolicies } from '../features/filters.ts';
 import type { Ingress, Service } from '../kubernetes/types/index.ts';
-import { compareReports, type ObjectReport, type Translation } from '../model/index.ts';
+import { compareReports, type ObjectReport, type Route, type Translation } from '../model/index.ts';
 import { emptySnapshot, type Snapshot } from '../snapshot/index.ts';
 import {
   createTranslator,
@@ -26,7 +28,9 @@ function checkForm({ loadBalancers, backends, reports }: Translation): void {
   const used = new Set<string>();
   for (const { routing } of loadBalancers) {
     const routes = routing.hosts.flatMap((host) => host.routes);
-    for (const { action } of [...routes, ...(routing.fallback === undefined ? [] : [routing.fallback])]) {
+    for (const route of [...routes, ...(routing.fallback === undefined ? [] : [routing.fallback])]) {
+      checkPolicies(route);
+      const { action } = route;
       if (action.kind === 'forward') for (const { backend } of action.backends) used.add(backend);
     }
     for (const { routes } of routing.hosts) {
@@ -40,6 +44,17 @@ function checkForm({ loadBalancers, backends, reports }: Translation): void {
   }
   expect(backends.map(({ id }) => id)).toEqual([...used].sort());
   checkReports(reports);
+}
+
+/** A worker refuses a whole update for one bad route, so no annotation may bring one about. */
+function checkPolicies({ match, action, policies = {} }: Route): void {
+  expect(isRoutePolicies(policies)).toBe(true);
+  compileFilters(policies);
+  if (match.path.kind === 'regex') {
+    const { value, ignoreCase = false } = match.path;
+    compilePattern(value, { anchor: 'start', ignoreCase });
+  }
+  if (action.kind === 'respond' && action.reason === 'AnnotationRefused') expect(policies).toEqual({});
 }
 
 function checkReports(reports: readonly ObjectReport[]): void {

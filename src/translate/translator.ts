@@ -4,6 +4,7 @@ import { createCertificatesPass } from './certificates/certificates-pass.ts';
 import { createUsedCertificatesPass } from './certificates/used-certificates.ts';
 import { type Pass, startDraft } from './draft.ts';
 import { createEndpointTranslator, type EndpointTranslation } from './endpoints/endpoint-translator.ts';
+import { createAnnotationsPass } from './ingress/annotations-pass.ts';
 import { createBackendsPass } from './ingress/backends-pass.ts';
 import { createFallbackPass } from './ingress/fallback.ts';
 import { createGroupPass } from './ingress/group.ts';
@@ -31,6 +32,7 @@ export function createTranslator(settings: TranslateSettings): Translator {
   const passes: readonly Pass[] = [
     createSelectPass(settings),
     createParsePass(),
+    createAnnotationsPass(settings),
     createGroupPass(),
     createBackendsPass(settings),
     createHostsPass(),

@@ -6,7 +6,8 @@ import { compareReports } from '../../src/model/index.ts';
 import { createTranslator } from '../../src/translate/index.ts';
 import { readCase } from './read-case.ts';
 
-const inputs = globSync(`${import.meta.dirname}/*.in.yaml`).sort();
+const folders = [import.meta.dirname, `${import.meta.dirname}/../../src/features/*/golden`];
+const inputs = findCases('in');
 
 describe('a golden case', () => {
   test.each(inputs.map((path) => [basename(path, '.in.yaml'), path]))('%s', async (_, path = '') => {
@@ -28,9 +29,13 @@ describe('a golden case', () => {
   });
 
   test('stands behind every output', () => {
-    const outputs = globSync(`${import.meta.dirname}/*.out.yaml`);
+    const outputs = findCases('out');
     expect(inputs).toEqual(
       expect.arrayContaining(outputs.map((path) => path.replace(/\.out\.yaml$/, '.in.yaml'))),
     );
   });
 });
+
+function findCases(side: 'in' | 'out'): string[] {
+  return folders.flatMap((folder) => globSync(`${folder}/*.${side}.yaml`)).sort();
+}

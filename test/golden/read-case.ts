@@ -31,7 +31,9 @@ export function readCase(text: string): GoldenCase {
 
 function readSettings(text: string): Partial<TranslateSettings> {
   const json = /^# settings: (\{.*\})$/m.exec(text)?.[1];
-  return json === undefined ? {} : JSON.parse(json);
+  if (json === undefined) return {};
+  const { profiles = {}, ...rest } = JSON.parse(json);
+  return { ...rest, profiles: new Map(Object.entries(profiles)) };
 }
 
 function withFiles(value: unknown): unknown {

@@ -1,9 +1,7 @@
+import { nearestName } from '../../base/index.ts';
 import type { KnownFields } from './known-fields.ts';
 import { isRawObject, type RawObject } from './plain-json.ts';
 import { formatField, type Problem } from './problem.ts';
-
-/** A name longer than this is no misspelt field. */
-const maxName = 40;
 
 /** More than this many of one object help nobody. */
 const maxFound = 20;
@@ -51,33 +49,4 @@ function report(field: string, known: KnownFields, { found, path }: Search): voi
 function hint(field: string, known: KnownFields): string {
   const nearest = nearestName(field, Object.keys(known));
   return nearest === undefined ? '' : `; did you mean ${nearest}?`;
-}
-
-/** The name that a misspelling is least far from; undefined when it is far from all. */
-function nearestName(field: string, known: readonly string[]): string | undefined {
-  if (field.length > maxName) return undefined;
-  let nearest: string | undefined;
-  let least = Math.max(1, Math.floor(field.length / 3)) + 1;
-  for (const name of known) {
-    const distance = editDistance(field.toLowerCase(), name.toLowerCase());
-    if (distance < least) {
-      nearest = name;
-      least = distance;
-    }
-  }
-  return nearest;
-}
-
-/** How many characters must be added, taken out or exchanged to make one text of the other. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 0; i < a.length; i += 1) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j += 1) {
-      const exchange = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1);
-      next.push(Math.min(exchange, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -1,7 +1,8 @@
+import type { Pattern } from '../../base/index.ts';
 import type { Route, VirtualHost } from '../../model/index.ts';
 import type { Condition, MatchRequest } from './conditions.ts';
 import { compileConditions } from './conditions.ts';
-import { compilePattern, prefixOf } from './path-pattern.ts';
+import { compilePathPattern, prefixOf } from './path-pattern.ts';
 
 /** The routes of a host, arranged for look-up. */
 export interface CompiledHost<T> {
@@ -16,7 +17,7 @@ interface Candidate<T> {
 }
 
 interface PatternCandidate<T> extends Candidate<T> {
-  readonly pattern: RegExp;
+  readonly pattern: Pattern;
 }
 
 /** Prefixes of one depth (number of segments), and the best place among them. */
@@ -43,7 +44,7 @@ export function compileHost<T>(
     const { path } = route.match;
     const candidate = { index, value: prepare(route, index), holds: compileConditions(route.match) };
     if (path.kind === 'exact') addCandidate(exact, path.value, candidate);
-    else if (path.kind === 'regex') patterns.push({ ...candidate, pattern: compilePattern(path.value) });
+    else if (path.kind === 'regex') patterns.push({ ...candidate, pattern: compilePathPattern(path) });
     else {
       const prefix = prefixOf(path.value);
       const depth = countSlashes(prefix);

@@ -1,3 +1,4 @@
+import { compilePattern } from '../../base/index.ts';
 import type { RouteMatch, ValueMatch } from '../../model/index.ts';
 
 /** What route conditions look at, besides the path. */
@@ -35,12 +36,10 @@ export function compileConditions(match: RouteMatch): Condition | undefined {
   return (request) => conditions.every((holds) => holds(request));
 }
 
-// Whoever fills regular expressions into the model must prove that they match in linear time: a request must not be
-// able to hold up a worker.
 function compileValue(match: ValueMatch): (value: string | undefined) => boolean {
   const { kind, value: wanted } = match;
   if (kind === 'exact') return (value) => value === wanted;
-  const pattern = new RegExp(`^(?:${wanted})$`);
+  const pattern = compilePattern(wanted, { anchor: 'whole' });
   return (value) => value !== undefined && pattern.test(value);
 }
 

@@ -4,3 +4,12 @@ export type { MatchRequest } from './conditions.ts';
 export { hostName } from './host-name.ts';
 export { HostTable } from './host-table.ts';
 export { matchLinear } from './match-linear.ts';
+export {
+  createMatchTracer,
+  type FailedCondition,
+  type MatchTrace,
+  type MatchTracer,
+  type TracedCandidate,
+  type TracedRequest,
+  traceMatch,
+} from './trace-match.ts';

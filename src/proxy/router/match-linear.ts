@@ -1,7 +1,7 @@
 import type { PathMatch, Route, VirtualHost } from '../../model/index.ts';
 import type { MatchRequest } from './conditions.ts';
 import { compileConditions } from './conditions.ts';
-import { compilePattern, prefixOf } from './path-pattern.ts';
+import { compilePathPattern, prefixOf } from './path-pattern.ts';
 
 /**
  * The specification of routing: a walk down the routes of a host, the first that matches wins. {@link compileHost}
@@ -22,6 +22,6 @@ function pathMatches(match: PathMatch, path: string): boolean {
       return path === prefix || path.startsWith(`${prefix}/`);
     }
     case 'regex':
-      return compilePattern(match.value).test(path);
+      return compilePathPattern(match).test(path);
   }
 }

@@ -62,6 +62,8 @@ describe.each([
     [['~ /v[0-9]+/'], '/v12/users', 0],
     [['~ /v[0-9]+/'], '/api/v12/users', undefined],
     [['~ /a|/b'], '/x/b', undefined],
+    [['~ /foo'], '/Foo', undefined],
+    [['~* /foo'], '/Foobar', 0],
     [['= /v1/x', '~ /v[0-9]', '/v1'], '/v1/x', 0],
     [['= /v1/x', '~ /v[0-9]', '/v1'], '/v1/y', 1],
     [['/v1', '~ /v[0-9]', '= /v1/x'], '/v1/x', 0],
@@ -158,16 +160,17 @@ describe.each([
 
   test('refuses an expression that is none', () => {
     expect(() => match(hostWith([routeFor('~ (')]), '/', requestWith())).toThrow(SyntaxError);
+    expect(() => match(hostWith([routeFor('~ /a)|(/b')]), '/', requestWith())).toThrow(SyntaxError);
   });
 });
 
 describe('the compiled matcher', () => {
   test('answers as the linear one for any routes in any order', () => {
-    const segment = fc.constantFrom('a', 'b', 'aa', '%2F');
+    const segment = fc.constantFrom('a', 'b', 'aa', 'A', '%2F');
     const path = fc
       .tuple(fc.array(segment, { maxLength: 4 }), fc.boolean())
       .map(([parts, slash]) => `/${parts.join('/')}${slash && parts.length > 0 ? '/' : ''}`);
-    const kind = fc.constantFrom('', '', '= ', '~ ');
+    const kind = fc.constantFrom('', '', '= ', '~ ', '~* ');
     const value = fc.record({
       name: fc.constantFrom('x', 'y'),
       kind: fc.constantFrom('exact' as const, 'regex' as const),

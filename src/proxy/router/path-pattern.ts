@@ -1,14 +1,12 @@
+import { compilePattern, type Pattern } from '../../base/index.ts';
+import type { PathMatch } from '../../model/index.ts';
+
 /** A prefix value as it is compared: without trailing slash; `/` becomes the empty string. */
 export function prefixOf(value: string): string {
   return value.endsWith('/') ? value.slice(0, -1) : value;
 }
 
-/**
- * A path expression, anchored at the start. Throws SyntaxError for one that is none.
- *
- * Whoever fills expressions into the model must prove that they match in linear time: a request must not be able to
- * hold up a worker.
- */
-export function compilePattern(source: string): RegExp {
-  return new RegExp(`^(?:${source})`);
+/** A path expression, anchored at the start. Throws SyntaxError for one that is none. */
+export function compilePathPattern(match: PathMatch & { readonly kind: 'regex' }): Pattern {
+  return compilePattern(match.value, { ignoreCase: match.ignoreCase === true, anchor: 'start' });
 }

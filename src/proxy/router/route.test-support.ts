@@ -1,7 +1,7 @@
 import type { PathMatch, Route, RouteMatch, VirtualHost } from '../../model/index.ts';
 import type { MatchRequest } from './conditions.ts';
 
-/** A route whose path is written `= /exact`, `/prefix` or `~ expression`. */
+/** A route whose path is written `= /exact`, `/prefix`, `~ expression` or, for any case, `~* expression`. */
 export function routeFor(path: string, conditions: Omit<RouteMatch, 'path'> = {}): Route {
   return {
     match: { path: pathMatch(path), ...conditions },
@@ -27,6 +27,7 @@ export function requestWith(
 
 function pathMatch(path: string): PathMatch {
   if (path.startsWith('= ')) return { kind: 'exact', value: path.slice(2) };
+  if (path.startsWith('~* ')) return { kind: 'regex', value: path.slice(3), ignoreCase: true };
   if (path.startsWith('~ ')) return { kind: 'regex', value: path.slice(2) };
   return { kind: 'prefix', value: path };
 }

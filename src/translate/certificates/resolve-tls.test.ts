@@ -28,8 +28,11 @@ function resolve(ruleHosts: readonly string[], entries: readonly Omit<ParsedTls,
     hosts: ruleHosts.map((host) => ({ host, paths: [] })),
     catchAll: ruleHosts.length === 0,
     tls: entries.map((entry, index) => ({ field: `spec.tls[${index}]`, ...entry })),
+    profile: 'slb',
+    annotations: {},
     services: [],
     secrets: [],
+    configMaps: [],
     reports: [],
   };
   const { certificates, reports } = resolveTls(

@@ -64,3 +64,15 @@ test.each([
     'ServicePortNotFound',
   );
 });
+
+test.each(['10.0.0.5', '::ffff:10.0.0.5', '::ffff:a00:5'])(
+  'may not be the admin endpoint, spelled %s',
+  (address) => {
+    const admin = { port: 10_254, addresses: ['10.0.0.5'], everywhere: false };
+    const settings = { ...allowed, admin };
+    expect(resolveExternalName(named(address), 10_254, settings).kind).toBe('EndpointAddressForbidden');
+    const ports = [{ port: 80, targetPort: 10_254 }];
+    expect(resolveExternalName(named(address, ports), 80, settings).kind).toBe('EndpointAddressForbidden');
+    expect(resolveExternalName(named(address), 80, settings).kind).toBe('endpoint');
+  },
+);

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Service } from '../../kubernetes/types/index.ts';
-import { type Endpoint, judgeAddress } from '../../model/index.ts';
+import { type Endpoint, isAdminSocket, judgeAddress } from '../../model/index.ts';
 import type { TranslateSettings } from '../settings.ts';
 import { findServicePort } from './service-port.ts';
 
@@ -21,7 +21,14 @@ const numericEnd = /(^|\.)(\d+|0x[0-9a-f]*)$/;
 /** Where a Service of type ExternalName leads, or why nowhere. */
 export type ExternalTarget =
   | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
-  | { readonly kind: 'ExternalNameDisabled' | 'ExternalNameForbidden' | 'ServicePortNotFound' };
+  | {
+      /** `EndpointAddressForbidden`: it is the admin endpoint of Sluice. */
+      readonly kind:
+        | 'EndpointAddressForbidden'
+        | 'ExternalNameDisabled'
+        | 'ExternalNameForbidden'
+        | 'ServicePortNotFound';
+    };
 
 /** Judges a Service of type ExternalName for a port by number or name. */
 export function resolveExternalName(
@@ -31,8 +38,11 @@ export function resolveExternalName(
 ): ExternalTarget {
   if (!settings.allowExternalName) return { kind: 'ExternalNameDisabled' };
   const address = (service.spec.externalName ?? '').toLowerCase().replace(/\.$/, '');
-  if (!mayBeReached(address)) return { kind: 'ExternalNameForbidden' };
   const port = externalPort(service, wanted);
+  if (port !== undefined && isAdminSocket(settings.admin, address, port)) {
+    return { kind: 'EndpointAddressForbidden' };
+  }
+  if (!mayBeReached(address)) return { kind: 'ExternalNameForbidden' };
   if (port === undefined) return { kind: 'ServicePortNotFound' };
   return { kind: 'endpoint', endpoint: { address, port } };
 }

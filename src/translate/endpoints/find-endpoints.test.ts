@@ -108,3 +108,32 @@ describe('endpoints', () => {
     expect(find(80, http, http, endpoints)).toEqual(['10.0.0.1:80', '10.0.0.2:80']);
   });
 });
+
+test.each(['127.0.0.1', '127.9.9.9', '10.0.0.5', '::ffff:7f00:1'])(
+  'the admin endpoint is left out, and named as what it is, spelled %s',
+  (address) => {
+    const metadata = { name: 'tea', namespace: 'shop', creationTimestamp: 1 };
+    const backend: Backend = {
+      id: backendId('shop', 'tea', 80),
+      namespace: 'shop',
+      service: 'tea',
+      port: 80,
+      users: [],
+    };
+    const service: Service = { kind: 'Service', metadata, spec: { ports: [{ port: 80 }] } };
+    const slice = (port: number): EndpointSlice => ({
+      kind: 'EndpointSlice',
+      metadata,
+      addressType: 'IPv4',
+      ports: [{ port }],
+      endpoints: [{ addresses: [address] }],
+    });
+    const admin = { port: 10_254, addresses: ['10.0.0.5'], everywhere: true };
+    const settings = { ...defaultTranslateSettings, allowLocalEndpoints: true, admin };
+    const refused = findEndpoints(backend, service, [slice(10_254)], settings);
+    expect(refused.endpoints.endpoints).toEqual([]);
+    expect(refused.forbidden).toEqual([`${address} port 10254, which is the admin endpoint of Sluice`]);
+    const other = findEndpoints(backend, service, [slice(8080)], settings);
+    expect(other.endpoints.endpoints).toEqual([{ address, port: 8080 }]);
+  },
+);

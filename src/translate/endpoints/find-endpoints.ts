@@ -1,5 +1,11 @@
 import type { EndpointSlice, Service, ServicePort } from '../../kubernetes/types/index.ts';
-import { type Backend, type BackendEndpoints, type Endpoint, judgeAddress } from '../../model/index.ts';
+import {
+  type Backend,
+  type BackendEndpoints,
+  type Endpoint,
+  isAdminSocket,
+  judgeAddress,
+} from '../../model/index.ts';
 import { compareText } from '../order.ts';
 import type { TranslateSettings } from '../settings.ts';
 import { resolveExternalName } from './external-name.ts';
@@ -39,7 +45,8 @@ export function findEndpoints(
       const list = chooseList(conditions ?? {}, ready, terminating);
       if (list === undefined) continue;
       for (const address of addresses) {
-        if (mayBeUsed(address, settings)) list.push({ address, port: number });
+        if (isAdminSocket(settings.admin, address, number)) forbidden.add(adminText(address, number));
+        else if (mayBeUsed(address, settings)) list.push({ address, port: number });
         else forbidden.add(address);
       }
     }
@@ -65,6 +72,10 @@ function chooseList<T>(
 ): T[] | undefined {
   if (ready) return live;
   return serving === true && terminating === true ? leaving : undefined;
+}
+
+function adminText(address: string, port: number): string {
+  return `${address} port ${port}, which is the admin endpoint of Sluice`;
 }
 
 function mayBeUsed(address: string, settings: TranslateSettings): boolean {

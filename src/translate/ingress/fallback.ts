@@ -55,7 +55,7 @@ function chooseFallback([first, ...others]: readonly ResolvedIngress[]): Fallbac
   const reports = others.map(
     ({ ref }): ObjectReport => ({ object: ref, reason: 'Shadowed', message, field: 'spec.defaultBackend' }),
   );
-  return { ...routeTo(first.defaultBackend, first.ref, first.ref), reports };
+  return { ...routeTo(first.defaultBackend, first.ref, first), reports };
 }
 
 function useSetting(
@@ -75,9 +75,19 @@ function useSetting(
   return { ...routeTo(to, origin), reports };
 }
 
-function routeTo(to: ResolvedBackend, origin: ObjectRef, user?: ObjectRef): Omit<Fallback, 'reports'> {
-  const route: Route = { match: { path: { kind: 'prefix', value: '/' } }, action: to.action, origin };
-  const use =
-    to.backend === undefined ? [] : [{ backend: to.backend, ...(user === undefined ? {} : { user }) }];
-  return { route, uses: use };
+/** `ingress` is the one whose default backend it is, where it is not that of the operator. */
+function routeTo(
+  to: ResolvedBackend,
+  origin: ObjectRef,
+  ingress?: ResolvedIngress,
+): Omit<Fallback, 'reports'> {
+  const policies = ingress?.fallbackPolicies;
+  const route: Route = {
+    match: { path: { kind: 'prefix', value: '/' } },
+    action: to.action,
+    ...(policies === undefined ? {} : { policies }),
+    origin,
+  };
+  const user = ingress === undefined ? {} : { user: ingress.ref };
+  return { route, uses: to.backend === undefined ? [] : [{ backend: to.backend, ...user }] };
 }

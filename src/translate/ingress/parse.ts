@@ -1,5 +1,6 @@
+import { type Profile, referredConfigMaps } from '../../features/annotations.ts';
 import type { Ingress, IngressBackend, IngressRule, ObjectKey } from '../../kubernetes/types/index.ts';
-import type { ObjectRef, ObjectReport } from '../../model/index.ts';
+import type { ObjectRef } from '../../model/index.ts';
 import { collectReports, type Pass } from '../draft.ts';
 import { createMemo } from '../memo.ts';
 import { readInstance } from './instance-annotations.ts';
@@ -17,14 +18,15 @@ import { matchRulePath } from './rule-path.ts';
 export function createParsePass(): Pass {
   const memo = createMemo<ParsedIngress>();
   const refs = createMemo<ObjectRef>();
-  const parse = (ingress: Ingress, key: ObjectKey): ParsedIngress => {
+  const parse = (ingress: Ingress, key: ObjectKey, profile: Profile): ParsedIngress => {
     const ref = refs.get(key, [], () => ingressRef(ingress));
-    return parseIngress(ingress, key, ref);
+    return parseIngress(ingress, { key, ref, profile });
   };
   return (draft) => {
     const members: ParsedIngress[] = [];
     for (const [key, ingress] of draft.selected) {
-      const parsed = memo.get(key, [ingress], () => parse(ingress, key));
+      const profile = draft.profiles.get(key) ?? 'slb';
+      const parsed = memo.get(key, [ingress, profile], () => parse(ingress, key, profile));
       collectReports(draft, parsed.reports);
       if (parsed.instance !== undefined) members.push(parsed);
     }
@@ -34,12 +36,14 @@ export function createParsePass(): Pass {
   };
 }
 
-/** Reads one Ingress. What cannot be understood is left out and reported. */
-export function parseIngress(ingress: Ingress, key: ObjectKey, ref: ObjectRef): ParsedIngress {
+/** Reads one Ingress. What is wrong with its paths and annotations is found later, with what they refer to. */
+export function parseIngress(
+  ingress: Ingress,
+  { key, ref, profile }: Pick<ParsedIngress, 'key' | 'ref' | 'profile'>,
+): ParsedIngress {
   const { spec, metadata } = ingress;
-  const namespace = metadata.namespace ?? 'default';
-  const reports: ObjectReport[] = [];
-  const hosts = parseRules(spec.rules ?? [], ref, reports);
+  const { namespace = 'default', annotations = {} } = metadata;
+  const hosts = parseRules(spec.rules ?? []);
   const tls = (spec.tls ?? []).map((entry, index): ParsedTls => {
     const secretName = entry.secretName === '' ? undefined : entry.secretName;
     const base = {
@@ -53,7 +57,6 @@ export function parseIngress(ingress: Ingress, key: ObjectKey, ref: ObjectRef): 
   if (defaultBackend !== undefined) wanted.push(defaultBackend);
   const services = wanted.flatMap((backend) => (backend.kind === 'service' ? backend.service : []));
   const choice = readInstance(ingress, ref);
-  if (choice.kind === 'invalid') reports.push(choice.report);
   return {
     ref,
     key,
@@ -64,12 +67,15 @@ export function parseIngress(ingress: Ingress, key: ObjectKey, ref: ObjectRef): 
     ...(defaultBackend === undefined ? {} : { defaultBackend }),
     catchAll: (spec.rules ?? []).length === 0,
     tls,
+    profile,
+    annotations,
     services: listKeys(namespace, services),
     secrets: listKeys(
       namespace,
       tls.flatMap((entry) => entry.secretName ?? []),
     ),
-    reports,
+    configMaps: referredConfigMaps({ annotations, profile, namespace }),
+    reports: choice.kind === 'invalid' ? [choice.report] : [],
   };
 }
 
@@ -77,21 +83,20 @@ function listKeys(namespace: string, names: readonly string[]): readonly ObjectK
   return [...new Set(names)].map((name) => `${namespace}/${name}`);
 }
 
-function parseRules(rules: readonly IngressRule[], object: ObjectRef, reports: ObjectReport[]): ParsedHost[] {
+function parseRules(rules: readonly IngressRule[]): ParsedHost[] {
   const hosts = new Map<string, ParsedPath[]>();
   for (const [index, rule] of rules.entries()) {
     const host = rule.host === undefined || rule.host === '' ? '*' : rule.host.toLowerCase();
     const paths = hosts.get(host) ?? [];
     hosts.set(host, paths);
     for (const [place, path] of (rule.http?.paths ?? []).entries()) {
-      const field = `spec.rules[${index}].http.paths[${place}]`;
-      const match = matchRulePath(path);
-      if (match === undefined) {
-        const message = `no request can have the path ${JSON.stringify(path.path?.slice(0, 100))}; the rule is left out`;
-        reports.push({ object, reason: 'InvalidObject', message, field: `${field}.path` });
-        continue;
-      }
-      paths.push({ match, backend: readBackend(path.backend), field });
+      paths.push({
+        text: path.path === undefined || path.path === '' ? '/' : path.path,
+        pathType: path.pathType,
+        literal: matchRulePath(path),
+        backend: readBackend(path.backend),
+        field: `spec.rules[${index}].http.paths[${place}]`,
+      });
     }
   }
   return [...hosts].map(([host, paths]) => ({ host, paths }));

@@ -1,4 +1,5 @@
-import type { Ingress, ObjectKey } from '../../kubernetes/types/index.ts';
+import type { Profile } from '../../features/annotations.ts';
+import type { Ingress, ObjectKey, PathType } from '../../kubernetes/types/index.ts';
 import type { InstanceWish, ObjectRef, ObjectReport, PathMatch } from '../../model/index.ts';
 
 /** What an Ingress names as a backend. */
@@ -6,9 +7,13 @@ export type WantedBackend =
   | { readonly kind: 'service'; readonly service: string; readonly port: number | string }
   | { readonly kind: 'resource'; readonly resource: string };
 
-/** A path of a rule, in normalised form. */
+/** A path of a rule. */
 export interface ParsedPath {
-  readonly match: PathMatch;
+  /** As written; `/` where there is none. */
+  readonly text: string;
+  readonly pathType: PathType;
+  /** What it takes by its type alone, in normalised form; undefined where no request can have it. */
+  readonly literal: PathMatch | undefined;
   readonly backend: WantedBackend;
   /** The API field the path came from. */
   readonly field: string;
@@ -43,9 +48,12 @@ export interface ParsedIngress {
   /** True without any rule: the default backend then takes what nobody took. */
   readonly catchAll: boolean;
   readonly tls: readonly ParsedTls[];
-  /** The Services and Secrets it refers to, each once. */
+  readonly profile: Profile;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** The Services, Secrets and ConfigMaps it refers to, each once. */
   readonly services: readonly ObjectKey[];
   readonly secrets: readonly ObjectKey[];
+  readonly configMaps: readonly ObjectKey[];
   readonly reports: readonly ObjectReport[];
 }
 

@@ -1,15 +1,16 @@
+import type { RoutePolicies } from '../../features/annotations.ts';
 import type { Service } from '../../kubernetes/types/index.ts';
 import {
   backendId,
   type ObjectRef,
   type ObjectReport,
-  type PathMatch,
   type Reason,
   type RouteAction,
 } from '../../model/index.ts';
 import { resolveExternalName } from '../endpoints/external-name.ts';
 import { findServicePort } from '../endpoints/service-port.ts';
 import type { TranslateSettings } from '../settings.ts';
+import type { AnnotatedHost, AnnotatedIngress, AnnotatedPath } from './annotated-ingress.ts';
 import type { ParsedIngress, WantedBackend } from './parsed-ingress.ts';
 import type { BackendKey } from './route-results.ts';
 
@@ -26,30 +27,41 @@ export interface ResolvedBackend {
 
 /** A path of an Ingress and where it leads. */
 export interface ResolvedPath {
-  readonly match: PathMatch;
+  readonly path: AnnotatedPath;
   readonly to: ResolvedBackend;
-  readonly field: string;
+}
+
+/** What an Ingress has on one host. */
+export interface ResolvedHost {
+  readonly asked: AnnotatedHost;
+  readonly paths: readonly ResolvedPath[];
 }
 
 /** An Ingress with its backends looked up. */
 export interface ResolvedIngress {
   readonly ref: ObjectRef;
   /** By host. */
-  readonly hosts: ReadonlyMap<string, readonly ResolvedPath[]>;
+  readonly hosts: ReadonlyMap<string, ResolvedHost>;
   readonly defaultBackend?: ResolvedBackend;
+  readonly fallbackPolicies: RoutePolicies | undefined;
   readonly catchAll: boolean;
   readonly reports: readonly ObjectReport[];
 }
 
+/** Where all routes of an Ingress lead that must not be open. What closed it is reported with its annotations. */
+const closed: ResolvedBackend = { action: { kind: 'respond', status: 503, reason: 'AnnotationRefused' } };
+
 /** Looks up the backends of one Ingress. Problems of one backend are reported once, on the first field that names it. */
 export function resolveIngress(
   ingress: ParsedIngress,
+  annotated: AnnotatedIngress,
   findService: FindService,
   settings: TranslateSettings,
 ): ResolvedIngress {
   const resolved = new Map<string, ResolvedBackend>();
   const problems = new Map<ResolvedBackend, string[]>();
   const resolve = (wanted: WantedBackend, field: string): ResolvedBackend => {
+    if (annotated.refused) return closed;
     const key =
       wanted.kind === 'service' ? `${wanted.service}:${wanted.port}` : `resource ${wanted.resource}`;
     const known = resolved.get(key) ?? resolveBackend(ingress.namespace, wanted, findService, settings);
@@ -57,14 +69,13 @@ export function resolveIngress(
     if (known.problem !== undefined) addTo(problems, known, field);
     return known;
   };
-  const hosts = new Map<string, readonly ResolvedPath[]>();
-  for (const { host, paths } of ingress.hosts) {
-    const list = paths.map(({ match, backend, field }) => ({
-      match,
-      to: resolve(backend, `${field}.backend`),
-      field,
-    }));
-    hosts.set(host, list);
+  const hosts = new Map<string, ResolvedHost>();
+  for (const [host, asked] of annotated.hosts) {
+    const paths = asked.paths.map((path): ResolvedPath => {
+      const { backend, field } = path.parsed;
+      return { path, to: resolve(backend, `${field}.backend`) };
+    });
+    hosts.set(host, { asked, paths });
   }
   const { defaultBackend } = ingress;
   const fallback = defaultBackend === undefined ? undefined : resolve(defaultBackend, 'spec.defaultBackend');
@@ -72,6 +83,7 @@ export function resolveIngress(
     ref: ingress.ref,
     hosts,
     ...(fallback === undefined ? {} : { defaultBackend: fallback }),
+    fallbackPolicies: annotated.fallbackPolicies,
     catchAll: ingress.catchAll,
     reports: [...problems].flatMap(([backend, fields]) => reportProblem(ingress.ref, backend, fields)),
   };
@@ -118,6 +130,8 @@ export function resolveBackend(
       return forward({ id: backendId(namespace, name, port), namespace, service: name, port });
     case 'ServicePortNotFound':
       return refuse(reason, `${called} has no TCP port ${port}`);
+    case 'EndpointAddressForbidden':
+      return refuse(reason, `${called} is of type ExternalName and names the admin endpoint of Sluice`);
     case 'ExternalNameDisabled':
       return refuse(reason, `${called} is of type ExternalName, which is switched off`);
     case 'ExternalNameForbidden':

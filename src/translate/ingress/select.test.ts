@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Ingress, IngressClass } from '../../kubernetes/types/index.ts';
+import { formatRef } from '../../model/index.ts';
 import { emptySnapshot } from '../../snapshot/index.ts';
-import { startDraft } from '../draft.ts';
+import { type Draft, startDraft } from '../draft.ts';
 import { defaultTranslateSettings, type TranslateSettings } from '../settings.ts';
 import { createSelectPass } from './select.ts';
 
 const ours = 'sluice.dev/ingress-controller';
+
+const nginx = 'k8s.io/ingress-nginx';
 
 interface World {
   readonly field?: string;
@@ -15,7 +18,21 @@ interface World {
 }
 
 /** What becomes of one Ingress: `selected`, or the reason it is not. */
-function judge({ field, annotation, classes = [], settings }: World): string {
+function judge(world: World): string {
+  const draft = select(world);
+  if (draft.selected.size === 1) return 'selected';
+  return [...draft.collected].map(({ reason }) => reason).join();
+}
+
+/** The profile of one Ingress, which must be ours, and what is said of its class. */
+function profileOf(world: World): string {
+  const draft = select(world);
+  expect([...draft.selected.keys()]).toEqual(['shop/web']);
+  const reports = [...draft.collected].map(({ reason, object }) => `${reason} ${formatRef(object)}`);
+  return [draft.profiles.get('shop/web') ?? 'slb', ...reports].join();
+}
+
+function select({ field, annotation, classes = [], settings }: World): Draft {
   const annotations: Record<string, string> =
     annotation === undefined ? {} : { 'kubernetes.io/ingress.class': annotation };
   const ingress: Ingress = {
@@ -29,8 +46,7 @@ function judge({ field, annotation, classes = [], settings }: World): string {
     ingressClasses: new Map(classes.map((item) => [item.metadata.name, item])),
   });
   createSelectPass({ ...defaultTranslateSettings, ...settings })(draft);
-  if (draft.selected.size === 1) return 'selected';
-  return [...draft.collected].map(({ reason }) => reason).join();
+  return draft;
 }
 
 function ingressClass(
@@ -102,5 +118,67 @@ describe('an Ingress without a class', () => {
     expect(judge({ classes: [ingressClass('slb', ours, 'true', 2), other('z', 1)] })).toBe('OtherClass');
     expect(judge({ classes: [other('a', 2), ingressClass('slb', ours, 'true', 1)] })).toBe('selected');
     expect(judge({ classes: [other('z', 1), ingressClass('slb', ours, 'true', 1)] })).toBe('selected');
+  });
+});
+
+describe('the profile of an Ingress', () => {
+  function profiled(name: string, controller: string, profile: string): IngressClass {
+    const item = ingressClass(name, controller);
+    return { ...item, metadata: { ...item.metadata, annotations: { 'sluice.dev/profile': profile } } };
+  }
+  const takeOver = { takeOverIngressNginx: true };
+  const nginxProfile = new Map([['slb', 'ingress-nginx' as const]]);
+
+  test('is slb unless its class says otherwise', () => {
+    expect(profileOf({})).toBe('slb');
+    expect(profileOf({ field: 'slb', classes: [ingressClass('slb', ours)] })).toBe('slb');
+    expect(profileOf({ field: 'slb', classes: [profiled('slb', ours, '')] })).toBe('slb');
+    expect(profileOf({ field: 'slb', classes: [profiled('slb', ours, 'ingress-nginx')] })).toBe(
+      'ingress-nginx',
+    );
+    expect(profileOf({ annotation: 'slb', classes: [profiled('slb', ours, 'ingress-nginx')] })).toBe(
+      'ingress-nginx',
+    );
+  });
+
+  test('follows the setting before the class', () => {
+    const settings = { profiles: nginxProfile };
+    expect(profileOf({ field: 'slb', classes: [profiled('slb', ours, 'slb')], settings })).toBe(
+      'ingress-nginx',
+    );
+    const named = { profiles: new Map([['sluice', 'ingress-nginx' as const]]) };
+    expect(profileOf({ annotation: 'sluice', settings: named })).toBe('ingress-nginx');
+  });
+
+  test('is slb where the class names none that exists, which is said of the class', () => {
+    expect(profileOf({ field: 'slb', classes: [profiled('slb', ours, 'nginx')] })).toBe(
+      'slb,InvalidAnnotation IngressClass slb',
+    );
+    expect(profileOf({ classes: [profiled('other', 'example.com/x', 'nginx')] })).toBe('slb');
+  });
+
+  test('is that of the default class where it has none', () => {
+    const classes = [ingressClass('slb', ours, 'true')];
+    expect(profileOf({ classes, settings: { profiles: nginxProfile } })).toBe('ingress-nginx');
+  });
+
+  test('is ingress-nginx for the classes of ingress-nginx, once they are taken over', () => {
+    const classes = [ingressClass('public', nginx)];
+    expect(judge({ field: 'public', classes })).toBe('OtherClass');
+    expect(profileOf({ field: 'public', classes, settings: takeOver })).toBe('ingress-nginx');
+    expect(
+      profileOf({ field: 'public', classes: [profiled('public', nginx, 'slb')], settings: takeOver }),
+    ).toBe('slb');
+    expect(
+      judge({ field: 'public', classes: [ingressClass('public', 'example.com/x')], settings: takeOver }),
+    ).toBe('OtherClass');
+  });
+
+  test('is ingress-nginx by the deprecated annotation nginx, once it is taken over', () => {
+    expect(judge({ annotation: 'nginx' })).toBe('OtherClass');
+    expect(profileOf({ annotation: 'nginx', settings: takeOver })).toBe('ingress-nginx');
+    const slb = { ...takeOver, profiles: new Map([['nginx', 'slb' as const]]) };
+    expect(profileOf({ annotation: 'nginx', settings: slb })).toBe('slb');
+    expect(judge({ field: 'nginx', settings: takeOver })).toBe('ClassNotFound');
   });
 });

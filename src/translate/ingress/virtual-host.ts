@@ -1,3 +1,4 @@
+import type { RoutePolicies } from '../../features/annotations.ts';
 import {
   formatRef,
   type ObjectRef,
@@ -5,43 +6,59 @@ import {
   type PathMatch,
   type Route,
 } from '../../model/index.ts';
+import { compareText } from '../order.ts';
+import { findRegexHost } from './regex-host.ts';
 import type { ResolvedBackend, ResolvedIngress } from './resolve-backends.ts';
 import type { BackendUse, HostResult } from './route-results.ts';
 
 /**
- * Makes one virtual host of the Ingresses that have rules for it, given first first. Exact paths come before prefixes,
+ * Makes one virtual host of the Ingresses that have rules for it, given first first. Exact paths come before all others,
  * longer before shorter, then as given; of equal ones the first is kept. The default backend of the first Ingress
  * that has one takes the rest.
  */
 export function buildVirtualHost(host: string, ingresses: readonly ResolvedIngress[]): HostResult {
   const routes: Route[] = [];
   const uses: BackendUse[] = [];
+  const reports: ObjectReport[] = [];
   const winners = new Map<string, Claim>();
   const shadows = new Map<string, Shadow>();
-  const add = (match: PathMatch, to: ResolvedBackend, origin: ObjectRef): void => {
-    routes.push({ match: { path: match }, action: to.action, origin });
+  const add = (match: PathMatch, to: ResolvedBackend, origin: ObjectRef, policies?: RoutePolicies): void => {
+    routes.push({
+      match: { path: match },
+      action: to.action,
+      ...(policies === undefined ? {} : { policies }),
+      origin,
+    });
     if (to.backend !== undefined) uses.push({ backend: to.backend, user: origin });
   };
+  const regexHost = findRegexHost(host, ingresses);
   for (const { ref, hosts } of ingresses) {
-    for (const { match, to, field } of hosts.get(host) ?? []) {
+    for (const { path, to } of hosts.get(host)?.paths ?? []) {
+      const match = regexHost === undefined ? path.match : (path.onRegexHost ?? path.match);
+      if (match === undefined) {
+        if (path.fault !== undefined) reports.push(path.fault);
+        continue;
+      }
       const key = `${match.kind} ${match.value}`;
       const winner = winners.get(key);
+      const { field } = path.parsed;
       if (winner !== undefined) {
         addShadow(shadows, { winner, loser: ref, path: key, field });
         continue;
       }
       winners.set(key, { ref, field });
-      add(match, to, ref);
+      add(match, to, ref, path.policies);
     }
   }
-  const [first, ...others] = ingresses.filter((ingress) => ingress.defaultBackend !== undefined);
-  const everything: PathMatch = { kind: 'prefix', value: '/' };
-  if (first?.defaultBackend !== undefined && !winners.has('prefix /')) {
-    add(everything, first.defaultBackend, first.ref);
-  }
   routes.sort((a, b) => comparePrecedence(a.match.path, b.match.path));
-  const reports = [...shadows.values()].map((shadow) => reportShadow(host, shadow));
+  const [first, ...others] = ingresses.filter((ingress) => ingress.defaultBackend !== undefined);
+  if (first?.defaultBackend !== undefined && !winners.has('prefix /') && !winners.has('regex /')) {
+    const policies = first.hosts.get(host)?.asked.defaultPolicies;
+    add({ kind: 'prefix', value: '/' }, first.defaultBackend, first.ref, policies);
+  }
+  for (const shadow of shadows.values()) reports.push(reportShadow(host, shadow));
   for (const { ref } of others) if (first !== undefined) reports.push(reportDefault(host, ref, first.ref));
+  if (regexHost !== undefined) reports.push(...regexHost.reports);
   return { virtualHost: { host, routes }, uses, reports };
 }
 
@@ -66,9 +83,13 @@ function addShadow(shadows: Map<string, Shadow>, found: Omit<Shadow, 'count'>): 
   else shadow.count += 1;
 }
 
+/** Of expressions of one length the greater text comes first, as in ingress-nginx; a prefix comes before them. */
 function comparePrecedence(a: PathMatch, b: PathMatch): number {
-  if (a.kind !== b.kind) return a.kind === 'exact' ? -1 : 1;
-  return b.value.length - a.value.length;
+  if (a.kind !== b.kind && (a.kind === 'exact' || b.kind === 'exact')) return a.kind === 'exact' ? -1 : 1;
+  const byLength = b.value.length - a.value.length;
+  if (byLength !== 0 || (a.kind !== 'regex' && b.kind !== 'regex')) return byLength;
+  if (a.kind !== b.kind) return a.kind === 'prefix' ? -1 : 1;
+  return compareText(b.value, a.value);
 }
 
 function reportShadow(host: string, { winner, loser, path, field, count }: Shadow): ObjectReport {

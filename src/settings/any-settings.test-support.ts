@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { type ServeSettings, settingNames, settings } from './catalogue.ts';
+import { asServeSettings } from './effective-settings.ts';
+import type { FormatName } from './formats.ts';
+import type { Setting } from './setting.ts';
+
+const formats: Readonly<Record<FormatName, fc.Arbitrary<string>>> = {
+  path: fc
+    .string({ minLength: 1, maxLength: 40, unit: 'grapheme' })
+    .map((text) => `/${text.replaceAll(/[/\0.]/g, 'x')}`),
+  address: fc.oneof(
+    fc.ipV4(),
+    fc.tuple(fc.ipV4(), fc.ipV4()).map((pair) => pair.join('=')),
+  ),
+  service: fc.constantFrom('shop/web:80', 'shop/web:http', 'a/0:1'),
+  hostPort: fc.constantFrom('off', '127.0.0.1:0', '[::1]:10254', 'localhost:1'),
+  host: fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6()),
+  classProfile: fc.constantFrom('public=slb', 'no=ingress-nginx', '1e3=slb'),
+};
+
+/** Any settings that are all allowed. */
+export const anySettings: fc.Arbitrary<ServeSettings> = fc
+  .record(Object.fromEntries(settingNames.map((name) => [name, anyValue(settings[name])])))
+  .filter(({ httpPort, httpsPort }) => (httpPort ?? 80) !== (httpsPort ?? 443))
+  .map((values) => {
+    const present = Object.entries(values).filter(([, value]) => value !== undefined);
+    return asServeSettings(Object.fromEntries(present));
+  });
+
+function anyValue(setting: Setting): fc.Arbitrary<unknown> {
+  const optional = setting.default === undefined && !setting.required;
+  const value = valueIn(setting);
+  return optional ? fc.option(value, { nil: undefined }) : value;
+}
+
+function valueIn(setting: Setting): fc.Arbitrary<unknown> {
+  switch (setting.form) {
+    case 'text':
+      return formats[setting.format];
+    case 'list':
+      return fc.array(formats[setting.format], { maxLength: 5 });
+    case 'switch':
+      return fc.boolean();
+    case 'choice':
+      return fc.constantFrom(...setting.choices);
+    case 'number': {
+      const { least: min, most: max, whole } = setting;
+      return whole ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true }).map((one) => one + 0);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+export type { ServeSettings, SettingName } from './catalogue.ts';
+export { settingGroups, settingNames, settings } from './catalogue.ts';
+export type { EffectiveSettings, Environment, Flags, SettingsInput } from './effective-settings.ts';
+export { readSettings } from './effective-settings.ts';
+export { parseClassProfile, parseHostPort, parseServiceAddress } from './formats.ts';
+export type { Reload } from './merge-reload.ts';
+export { mergeReload } from './merge-reload.ts';
+export { flagName, variableName } from './names.ts';
+export { type Origin, problemText, type SettingProblem } from './origin.ts';
+export { decodeOrder, encodeOrder, type ServeOrder } from './serve-order.ts';
+export { doubtfulVariables } from './service-links.ts';
+export type { Setting, SettingGroup } from './setting.ts';
+export { describeDefault, describeValue } from './setting-text.ts';
+export { allowedValues } from './setting-value.ts';
+export { SettingsError } from './settings-error.ts';
+export { type SettingsReading, SettingsWatch, type SettingsWatchOptions } from './settings-watch.ts';
