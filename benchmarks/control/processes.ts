@@ -30,8 +30,9 @@ export function startSluice(manifests: string, state: string, port: number): Chi
     '--https-port',
     String(port + 1),
   ];
-  const rest = ['--internet-address', '127.0.0.1', '--access-log', 'off', '--log-level', 'warn'];
-  return spawn(process.execPath, [join(root, 'bin/sluice.js'), 'serve', ...options, ...rest], {
+  const rest = ['--internet-address', '127.0.0.1', '--admin-address', '127.0.0.1:0'];
+  const quiet = ['--access-log', 'off', '--log-level', 'warn'];
+  return spawn(process.execPath, [join(root, 'bin/sluice.js'), 'serve', ...options, ...rest, ...quiet], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }

@@ -6,7 +6,14 @@ import { Deadlines } from '../../src/proxy/listener/deadlines.ts';
 import { MemorySocket } from './memory-socket.ts';
 import type { RequestsRead } from './parse-requests.ts';
 
-const client: Client = { address: '127.0.0.1', port: 1, secure: false, publishedPort: 80, serverName: '' };
+const client: Client = {
+  address: '127.0.0.1',
+  port: 1,
+  secure: false,
+  publishedPort: 80,
+  httpsPort: undefined,
+  serverName: '',
+};
 const empty: ResponseHead = { status: 200, headers: [], length: 0, hasBody: false, upgrade: undefined };
 
 /** A request as it reached the forwarder. */
@@ -44,6 +51,7 @@ export class ServedConnection {
       timeouts: { idle: 1e6, head: 1e6, body: 1e6, write: 1e6, linger: 1e6 },
       bounds: { requests: 1e6, age: 1e9 },
       draining: false,
+      reasonHeader: false,
       onRequest: (downstream) => serve(downstream, served, refuse),
       onRefused: (_client, error) => refuse(error.status),
       onGone() {},

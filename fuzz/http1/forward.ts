@@ -18,6 +18,7 @@ export function forwardedRequest({ head, body }: ReadRequest): string {
     bodyLength: head.bodyLength,
     expectContinue: head.expectContinue,
     upgrade: head.upgrade,
+    timeouts: { connect: 0, send: 0, response: 0, idle: 0 },
   };
   writeRequestHead(socket, request);
   if (!head.chunked) return socket.takeWritten() + body;

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Logger } from '../base/index.ts';
 import type { KubernetesObject } from '../kubernetes/types/index.ts';
 import { createTranslator, defaultTranslateSettings } from '../translate/index.ts';
-import { type Controller, createController, type StatusUpdate } from './controller.ts';
+import { type Controller, createController } from './controller.ts';
+import type { StatusUpdate } from './controller-description.ts';
 import { type MemoryProvider, memoryProvider } from './fixtures/memory-provider.ts';
 import { ingress, type MemorySource, memorySource, service, slice } from './fixtures/memory-source.ts';
 
@@ -239,5 +240,38 @@ describe('reports', () => {
     expect(controller.describe().reports).toMatchObject([{ reason: 'NoReadyEndpoints' }]);
     const next = await updateAfter(() => source.set(teaSlice));
     expect(next.resolved).toMatchObject([{ reason: 'NoReadyEndpoints' }]);
+  });
+});
+
+describe('another translator', () => {
+  const withoutClassless = createTranslator({ ...defaultTranslateSettings, takeClassless: false });
+
+  test('translates what is there once more', async () => {
+    const { controller, provider, updateAfter } = await started(tea, service('tea-svc'), teaSlice);
+    await updateAfter(() => controller.retranslate(withoutClassless));
+    expect(controller.describe().loadBalancers).toEqual([]);
+    const update = await updateAfter(() =>
+      controller.retranslate(createTranslator(defaultTranslateSettings)),
+    );
+    expect(update.programmed).toBe(true);
+    expect(controller.describe().ingresses).toMatchObject([{ programmed: true }]);
+    expect(provider.calls.slice(-2)).toEqual(['endpoints default/tea-svc:80', 'apply']);
+  });
+
+  test('that comes before the source is read waits for it, and takes part from the first translation on', async () => {
+    const source = memorySource(tea, service('tea-svc'), teaSlice);
+    const { controller, provider } = bench({
+      ...source,
+      start: async (listener) => {
+        // Longer than a burst of changes may hold translation up.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        expect(provider.calls).toEqual([]);
+        await source.start(listener);
+      },
+    });
+    controller.retranslate(withoutClassless);
+    await controller.start();
+    expect(provider.calls).toEqual(['apply']);
+    expect(controller.describe().loadBalancers).toEqual([]);
   });
 });

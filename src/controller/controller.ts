@@ -1,11 +1,12 @@
 import { type Clock, errorMessage, type Logger, type Quiet, whenQuiet } from '../base/index.ts';
 import type { SLBInstance } from '../kubernetes/types/index.ts';
-import type { CertificateFacts, LoadBalancer, ObjectReport, Translation } from '../model/index.ts';
+import type { ObjectReport, Translation } from '../model/index.ts';
 import type { LoadBalancerProvider, Operation, ProviderReport } from '../provider/index.ts';
 import { emptySnapshot, type Snapshot } from '../snapshot/index.ts';
 import type { Source, SourceChange } from '../source/index.ts';
 import { keyLookup, type Translator } from '../translate/index.ts';
 import { type CertificateState, judgeCertificates } from './certificate-watch.ts';
+import type { ControllerDescription, StatusUpdate, Step } from './controller-description.ts';
 import { createEndpointSync, type EndpointSync } from './endpoint-sync.ts';
 import { type IngressStatus, ingressStatuses, type ServedStates, servedStates } from './ingress-status.ts';
 import { mergeReports, providerReports } from './merge-reports.ts';
@@ -24,38 +25,12 @@ export interface ControllerOptions<Actual, Op extends Operation> {
   readonly maxQuietMs?: number;
   /** Takes the SLBInstance documents of the source whenever they change, before anything is planned with them. */
   readonly onInstances?: (instances: readonly SLBInstance[]) => Promise<void> | void;
-  /** What is wrong with instances themselves, whether or not an Ingress uses them. */
-  readonly instanceReports?: () => readonly ObjectReport[];
+  /** What others have to report: instances that no Ingress need use, the server itself. */
+  readonly extraReports?: () => readonly ObjectReport[];
   /** Called when changes are in force, or have their reports. */
   readonly onStatus?: (update: StatusUpdate) => void;
-}
-
-/** One change, and how long it took to be in force in all workers. */
-export interface ChangeOutcome {
-  readonly line: string;
-  readonly ms: number;
-}
-
-export interface StatusUpdate extends ReportDifference {
-  readonly changes: readonly ChangeOutcome[];
-  /** All reports that stand now. */
-  readonly standing: readonly ObjectReport[];
-  /** True when every load balancer is in force. */
-  readonly programmed: boolean;
-}
-
-/** What the controller knows at one instant. */
-export interface ControllerDescription {
-  readonly revision: number;
-  /** False while the source cannot see all of its objects. */
-  readonly healthy: boolean;
-  /** True once the first translation was applied. */
-  readonly settled: boolean;
-  readonly loadBalancers: readonly LoadBalancer[];
-  readonly answers: readonly ProviderReport[];
-  readonly certificates: readonly CertificateFacts[];
-  readonly ingresses: readonly IngressStatus[];
-  readonly reports: readonly ObjectReport[];
+  /** Called after each step with the milliseconds it took. */
+  readonly onStep?: (step: Step, ms: number) => void;
 }
 
 /** The loop that joins source, translation and provider. */
@@ -66,6 +41,10 @@ export interface Controller {
    */
   start(): Promise<void>;
   describe(): ControllerDescription;
+  /** Another translator takes over: everything is translated once more, and what comes out otherwise is applied. */
+  retranslate(translator: Translator): void;
+  /** The extra reports are others than before. */
+  reportsChanged(): void;
   /** Stops following; what is in force stays. Closes neither source nor provider. */
   close(): Promise<void>;
 }
@@ -93,12 +72,19 @@ class Loop<Actual, Op extends Operation> implements Controller {
   readonly #stop = new AbortController();
   #pending: PendingChange[] = [];
   #snapshot: Snapshot = emptySnapshot;
+  #translator: Translator;
+  #stale = false;
   #translation: Translation = nothing;
   #endpointReports: readonly ObjectReport[] = [];
   #certificates: CertificateState = { reports: [] };
   #answers: readonly ProviderReport[] = [];
   #states: ServedStates = new Map();
   #reports: readonly ObjectReport[] = [];
+  #joined: { readonly from: readonly unknown[]; readonly statuses: readonly IngressStatus[] } = {
+    from: [],
+    statuses: [],
+  };
+  #started = false;
   #settled = false;
   #wanted = false;
   #running: Promise<void> | undefined;
@@ -108,13 +94,16 @@ class Loop<Actual, Op extends Operation> implements Controller {
     this.#options = options;
     this.#quiet = whenQuiet(() => this.#request(), options.quietMs ?? 5, options.maxQuietMs ?? 50);
     this.#wake = createWake(options.clock, () => this.#request());
-    this.#endpoints = createEndpointSync(options.translator, options.provider);
+    this.#translator = options.translator;
+    const endpoints: Translator['endpoints'] = (...args) => this.#translator.endpoints(...args);
+    this.#endpoints = createEndpointSync({ endpoints }, options.provider);
     this.#reportLog = createReportLog(options.logger);
   }
 
   async start(): Promise<void> {
     await this.#options.source.start((change) => this.#onChange(change));
     this.#options.provider.onChange(() => this.#quiet.touch());
+    this.#started = true;
     this.#request();
     await this.#running;
   }
@@ -122,14 +111,35 @@ class Loop<Actual, Op extends Operation> implements Controller {
   describe(): ControllerDescription {
     return {
       revision: this.#snapshot.revision,
+      snapshot: this.#snapshot,
       healthy: this.#options.source.state().healthy,
       settled: this.#settled,
       loadBalancers: this.#translation.loadBalancers,
+      backends: this.#translation.backends,
+      endpoints: this.#endpoints.current(),
       answers: this.#answers,
       certificates: this.#translation.certificates,
-      ingresses: ingressStatuses(this.#snapshot.ingresses, this.#states, this.#reports),
+      ingresses: this.#ingressStatuses(),
       reports: this.#reports,
     };
+  }
+
+  /** Joined once for all who ask between two changes: with many thousand Ingresses it takes a while. */
+  #ingressStatuses(): readonly IngressStatus[] {
+    const from = [this.#snapshot.ingresses, this.#states, this.#reports] as const;
+    if (!sameList(from, this.#joined.from)) this.#joined = { from, statuses: ingressStatuses(...from) };
+    return this.#joined.statuses;
+  }
+
+  retranslate(translator: Translator): void {
+    this.#translator = translator;
+    this.#stale = true;
+    this.reportsChanged();
+  }
+
+  reportsChanged(): void {
+    // Before the source is read, a cycle would find that nothing is there.
+    if (this.#started) this.#quiet.touch();
   }
 
   async close(): Promise<void> {
@@ -156,9 +166,11 @@ class Loop<Actual, Op extends Operation> implements Controller {
 
   async #syncEndpoints(pending: readonly PendingChange[]): Promise<void> {
     const { snapshot } = this.#options.source.state();
+    const started = performance.now();
     const before = this.#endpointReports;
     this.#endpointReports = this.#endpoints.update(snapshot, this.#translation.backends);
     await this.#options.provider.endpointsProgrammed();
+    this.#took('set-endpoints', started);
     const same = sameList(before, this.#endpointReports);
     this.#publish(pending, same ? { added: [], resolved: [] } : this.#report());
   }
@@ -172,14 +184,22 @@ class Loop<Actual, Op extends Operation> implements Controller {
   async #run(): Promise<void> {
     while (this.#wanted && !this.#stop.signal.aborted) {
       this.#wanted = false;
+      const started = performance.now();
       try {
         await this.#cycle();
+        const refused = this.#answers.some(isRefused);
+        this.#took(refused ? 'fail' : 'apply', started);
         this.#failures = 0;
       } catch (error) {
+        this.#took('fail', started);
         this.#fail('a change was not applied', error);
       }
     }
     this.#running = undefined;
+  }
+
+  #took(step: Step, started: number): void {
+    this.#options.onStep?.(step, performance.now() - started);
   }
 
   #fail(message: string, error: unknown): void {
@@ -215,11 +235,14 @@ class Loop<Actual, Op extends Operation> implements Controller {
   }
 
   async #takeSnapshot(snapshot: Snapshot): Promise<void> {
-    if (snapshot === this.#snapshot) return;
+    if (snapshot === this.#snapshot && !this.#stale) return;
     if (snapshot.instances !== this.#snapshot.instances) {
       await this.#options.onInstances?.([...snapshot.instances.values()]);
     }
-    this.#translation = this.#options.translator.translate(snapshot);
+    this.#stale = false;
+    const started = performance.now();
+    this.#translation = this.#translator.translate(snapshot);
+    this.#took('translate', started);
     this.#snapshot = snapshot;
   }
 
@@ -230,7 +253,7 @@ class Loop<Actual, Op extends Operation> implements Controller {
       this.#endpointReports,
       this.#certificates.reports,
       providerReports(this.#translation.loadBalancers, this.#answers),
-      this.#options.instanceReports?.() ?? [],
+      this.#options.extraReports?.() ?? [],
     ]);
     return this.#reportLog.update(this.#reports);
   }
@@ -241,6 +264,11 @@ class Loop<Actual, Op extends Operation> implements Controller {
     const programmed = this.#answers.every((answer) => answer.programmed);
     this.#options.onStatus?.({ ...difference, changes, standing: this.#reports, programmed });
   }
+}
+
+/** By the workers, which is a fault of ours; what the user asked for and cannot have is none. */
+function isRefused({ problems }: ProviderReport): boolean {
+  return problems.some(({ reason }) => reason === 'NotProgrammed');
 }
 
 function sameList<T>(a: readonly T[], b: readonly T[]): boolean {

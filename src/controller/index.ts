@@ -1,2 +1,5 @@
+export { judgeCertificates } from './certificate-watch.ts';
 export * from './controller.ts';
-export type { IngressStatus } from './ingress-status.ts';
+export * from './controller-description.ts';
+export { type IngressStatus, ingressStatuses } from './ingress-status.ts';
+export { mergeReports } from './merge-reports.ts';

@@ -4,7 +4,11 @@ export {
   addressPools,
 } from './builtin/address-pool.ts';
 export { addressRefusals, refuseWish } from './builtin/address-refusals.ts';
-export { type BuiltinProviderOptions, builtinProvider } from './builtin/builtin-provider.ts';
+export {
+  type BuiltinProvider,
+  type BuiltinProviderOptions,
+  builtinProvider,
+} from './builtin/builtin-provider.ts';
 export { describePlan } from './builtin/describe-plan.ts';
 export { openInstanceStore } from './builtin/file-instance-store.ts';
 export {

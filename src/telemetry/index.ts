@@ -1,3 +1,16 @@
-export * from './access-log.ts';
+export * from './counter-report.ts';
+export * from './counter-totals.ts';
+export * from './histogram.ts';
+export { DescriptorSink } from './line-sink.ts';
+export { LineWriter } from './line-writer.ts';
 export * from './log.ts';
+export { LogFile } from './log-file.ts';
+export * from './metrics/metric.ts';
+export * from './metrics/metric-text.ts';
+export * from './metrics/nginx-metrics.ts';
+export * from './metrics/route-metrics.ts';
+export * from './metrics/route-text.ts';
+export * from './metrics/server-metrics.ts';
+export * from './process-figures.ts';
 export * from './route-counters.ts';
+export * from './route-row.ts';

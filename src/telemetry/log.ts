@@ -13,10 +13,15 @@ export interface LoggerOptions {
   readonly name: string;
 }
 
+/** A logger whose level may change while it is used. */
+export interface LevelLogger extends Logger {
+  setLevel(level: LogLevel): void;
+}
+
 /**
  * A logger that writes to standard error. Writes are synchronous, so that the last lines before an exit are not lost.
  */
-export function createLogger(options: LoggerOptions): Logger {
+export function createLogger(options: LoggerOptions): LevelLogger {
   const stream: DestinationStream = options.pretty
     ? pretty({ destination: 2, sync: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' })
     : destination({ dest: 2, sync: true });
@@ -35,5 +40,13 @@ export function createLogger(options: LoggerOptions): Logger {
       if (fields === undefined) log[level](message);
       else log[level](fields, message);
     };
-  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+  return {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    setLevel(level) {
+      log.level = level;
+    },
+  };
 }

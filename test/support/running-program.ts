@@ -30,6 +30,8 @@ export interface ProgramOptions {
   /** Texts by file name. */
   readonly manifests?: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];
+  /** A file of settings; it also says whether there is an access log. */
+  readonly settings?: string;
   /** What to wait for on standard output; the announcement of routes by default. */
   readonly ready?: RegExp;
 }
@@ -53,7 +55,9 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
   const [http, https] = await freePorts(internet);
   const flags = [
     ...['--internet-address', `${internet}-${block}.8`, '--intranet-address', `${block}.9-${block}.16`],
-    ...['--http-port', String(http), '--https-port', String(https), '--access-log', 'off'],
+    ...['--http-port', String(http), '--https-port', String(https), '--admin-address', '127.0.0.1:0'],
+    // A flag would win over the file.
+    ...(options.settings === undefined ? ['--access-log', 'off'] : ['--config', options.settings]),
     ...(options.flags ?? []),
   ];
   const program = new Program({ folder, internet, http, https, flags });

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { type DataPlaneSettings, defaultDataPlaneSettings } from '../../proxy/index.ts';
 import { nextChange, useHarness } from './fixtures/harness.ts';
 import { host, loadBalancer } from './fixtures/load-balancers.ts';
 import type { InstanceSpec } from './instance-record.ts';
@@ -102,5 +103,53 @@ describe('what travels', () => {
     h.channel.forget();
     await h.run(provider, [web]);
     expect(h.channel.pushes).toEqual([]);
+  });
+});
+
+describe('the settings of the workers', () => {
+  const other: DataPlaneSettings = { ...defaultDataPlaneSettings, reasonHeader: true };
+
+  test('travel once, and again when they are others', async () => {
+    const h = harness.current();
+    const provider = h.start({ dataPlane: defaultDataPlaneSettings });
+    await h.run(provider, []);
+    expect(h.channel.part('settings')).toMatchObject({ settings: defaultDataPlaneSettings });
+    h.channel.forget();
+    await h.run(provider, [web]);
+    expect(h.channel.pushes.flatMap(({ set }) => set)).not.toContain('settings');
+    const changed = nextChange(provider);
+    provider.change({ dataPlane: other });
+    await changed;
+    h.channel.forget();
+    await h.run(provider, [web]);
+    expect(h.channel.pushes).toEqual([{ set: ['settings'], deleted: [] }]);
+    expect(h.channel.part('settings')).toMatchObject({ settings: other });
+  });
+
+  test('stay in force when the control process is started anew', async () => {
+    const h = harness.current();
+    await h.run(h.start({ dataPlane: other }), []);
+    h.channel.forget();
+    await h.run(h.start({ dataPlane: other }), []);
+    expect(h.channel.pushes).toEqual([]);
+  });
+
+  test('are in force although the parts of a load balancer are refused', async () => {
+    const h = harness.current();
+    const provider = h.start({ dataPlane: other });
+    h.channel.refusedKeys.add('host/managed/a.test');
+    const reports = await h.run(provider, [web]);
+    expect(reports.get('managed')?.programmed).toBe(false);
+    expect(h.channel.part('settings')).toMatchObject({ settings: other });
+  });
+
+  test('and how long an instance is kept are those of the next plan', async () => {
+    const h = harness.current();
+    const provider = h.start({ releaseDelayMs: 60_000 });
+    await h.run(provider, [web]);
+    await h.run(provider, []);
+    provider.change({ releaseDelayMs: 0 });
+    await h.run(provider, []);
+    expect(h.store.list()).toEqual([]);
   });
 });

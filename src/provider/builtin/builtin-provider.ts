@@ -6,7 +6,12 @@ import {
   type KeyLookup,
   managedLoadBalancerId,
 } from '../../model/index.ts';
-import { type ConfigChannel, type EncodedPart, encodePart } from '../../proxy/index.ts';
+import {
+  type ConfigChannel,
+  type DataPlaneSettings,
+  type EncodedPart,
+  encodePart,
+} from '../../proxy/index.ts';
 import type { DesiredState, LoadBalancerProvider, Plan, ProviderReport } from '../load-balancer-provider.ts';
 import type { AddressPools } from './address-pool.ts';
 import { applyPlan } from './apply-plan.ts';
@@ -44,13 +49,18 @@ export interface BuiltinProviderOptions {
   readonly vpcId?: string;
   /** How soon what failed is tried again. Default 2,000. */
   readonly retryMs?: number;
+  /** What the workers go by; absent: their own defaults. */
+  readonly dataPlane?: DataPlaneSettings;
 }
 
 /** The provider that serves load balancers with Sluice's own workers, on addresses of this machine. */
-export function builtinProvider(
-  options: BuiltinProviderOptions,
-): LoadBalancerProvider<BuiltinActual, BuiltinOperation> {
-  return new BuiltinProvider(options);
+export interface BuiltinProvider extends LoadBalancerProvider<BuiltinActual, BuiltinOperation> {
+  /** In force with the next plan, which it asks for. */
+  change(options: Pick<BuiltinProviderOptions, 'dataPlane' | 'releaseDelayMs' | 'retain'>): void;
+}
+
+export function builtinProvider(options: BuiltinProviderOptions): BuiltinProvider {
+  return new WorkerProvider(options);
 }
 
 interface Ground {
@@ -58,8 +68,9 @@ interface Ground {
   readonly fake: FakeCertificate;
 }
 
-class BuiltinProvider implements LoadBalancerProvider<BuiltinActual, BuiltinOperation> {
-  readonly #options: BuiltinProviderOptions;
+class WorkerProvider implements BuiltinProvider {
+  #options: BuiltinProviderOptions;
+  #settings: EncodedPart | undefined;
   readonly #listeners: ListenerStates;
   readonly #endpoints: EndpointSync;
   readonly #maker = new PartMaker();
@@ -75,6 +86,7 @@ class BuiltinProvider implements LoadBalancerProvider<BuiltinActual, BuiltinOper
   constructor(options: BuiltinProviderOptions) {
     const { channel, logger, ports = {}, retryMs = 2000, store } = options;
     this.#options = options;
+    this.#settings = encodeSettings(options);
     this.#listeners = new ListenerStates(ports, logger);
     this.#inventory = channel.inventory();
     this.#endpoints = new EndpointSync(channel, this.#inventory, logger, retryMs);
@@ -122,7 +134,7 @@ class BuiltinProvider implements LoadBalancerProvider<BuiltinActual, BuiltinOper
   ): Promise<readonly ProviderReport[]> {
     const { store, channel, logger } = this.#options;
     const { held, fake } = await this.#stand();
-    const extra = this.#ticketKeysDue || !held.hasTicketKeys ? [newTicketKeys()] : [];
+    const extra = this.#commonParts(held);
     clearTimeout(this.#retryTimer);
     try {
       const context = { store, channel, held, listeners: this.#listeners, fake, logger, extra };
@@ -135,6 +147,12 @@ class BuiltinProvider implements LoadBalancerProvider<BuiltinActual, BuiltinOper
       if (!signal.aborted) this.#retryLater();
       throw error;
     }
+  }
+
+  change(options: Pick<BuiltinProviderOptions, 'dataPlane' | 'releaseDelayMs' | 'retain'>): void {
+    this.#options = { ...this.#options, ...options };
+    this.#settings = encodeSettings(this.#options);
+    this.#notify();
   }
 
   setEndpoints(changed: readonly BackendEndpoints[], removed: readonly string[]): void {
@@ -173,6 +191,15 @@ class BuiltinProvider implements LoadBalancerProvider<BuiltinActual, BuiltinOper
     return { held: new HeldPartsCopy(inventory), fake };
   }
 
+  /** What belongs to no load balancer and is to be sent. */
+  #commonParts(held: HeldPartsCopy): readonly EncodedPart[] {
+    const settings = this.#settings;
+    return [
+      ...(this.#ticketKeysDue || !held.hasTicketKeys ? [newTicketKeys()] : []),
+      ...(settings === undefined || settings.hash === held.settingsHash ? [] : [settings]),
+    ];
+  }
+
   #retryLater(): void {
     if (this.#closed) return;
     clearTimeout(this.#retryTimer);
@@ -183,6 +210,10 @@ class BuiltinProvider implements LoadBalancerProvider<BuiltinActual, BuiltinOper
     if (this.#closed) return;
     for (const listener of this.#onChange) listener();
   }
+}
+
+function encodeSettings({ dataPlane }: BuiltinProviderOptions): EncodedPart | undefined {
+  return dataPlane === undefined ? undefined : encodePart({ kind: 'settings', settings: dataPlane });
 }
 
 function newTicketKeys(): EncodedPart {

@@ -19,6 +19,8 @@ export class HeldPartsCopy implements HeldParts {
   readonly #tables = new Map<string, Map<string, string>>();
   readonly #certificates = new Set<string>();
   hasTicketKeys = false;
+  /** Content hash of the settings part. */
+  settingsHash: string | undefined;
 
   /** Endpoints in `inventory` are left out. */
   constructor(inventory: ReadonlyMap<string, string>) {
@@ -51,6 +53,7 @@ export class HeldPartsCopy implements HeldParts {
     const [kind, id] = splitKey(key);
     if (kind === 'certificate') this.#certificates.add(id);
     else if (kind === 'ticket-keys') this.hasTicketKeys = true;
+    else if (kind === 'settings') this.settingsHash = hash;
     else if (kind !== 'endpoints') {
       const table = this.#tables.get(id);
       if (table === undefined) this.#tables.set(id, new Map([[key, hash]]));

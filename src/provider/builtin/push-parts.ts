@@ -28,6 +28,8 @@ export async function pushParts(
   const refused = new Map<string, string>();
   const why = await pushTogether(prepared, common, workers);
   if (why === undefined) return refused;
+  if (prepared.length > 0 && common.set.length > 0)
+    await pushTogether([], { set: common.set, deleted: [] }, workers);
   for (const one of prepared) {
     const whyAlone =
       prepared.length === 1 ? why : await pushTogether([one], { set: [], deleted: [] }, workers);

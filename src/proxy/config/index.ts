@@ -1,2 +1,3 @@
 export * from './channel.ts';
 export * from './parts.ts';
+export * from './route-labels.ts';

@@ -1,5 +1,6 @@
 import { contentHash, stableJson } from '../../base/index.ts';
 import type { Endpoint, Route, VirtualHost } from '../../model/index.ts';
+import type { DataPlaneSettings } from '../runtime/data-plane-settings.ts';
 
 /** A socket to listen on. Both listeners of a load balancer name one routing table. */
 export interface ListenerPart {
@@ -61,6 +62,12 @@ export interface TicketKeysPart {
   readonly keys: string;
 }
 
+/** Times, bounds and manners of the whole data plane. */
+export interface SettingsPart {
+  readonly kind: 'settings';
+  readonly settings: DataPlaneSettings;
+}
+
 /** The configuration of the data plane is a set of parts; only parts that differ travel. */
 export type Part =
   | CertificatePart
@@ -69,6 +76,7 @@ export type Part =
   | HostPart
   | ListenerPart
   | ServerNamePart
+  | SettingsPart
   | TicketKeysPart;
 
 /** A part as it travels: relayed and kept by the supervisor, which never reads `text`. */
@@ -104,6 +112,8 @@ export function partKey(part: Part): string {
       return `server-name/${part.table}/${part.host}`;
     case 'ticket-keys':
       return 'ticket-keys';
+    case 'settings':
+      return 'settings';
   }
 }
 

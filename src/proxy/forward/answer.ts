@@ -9,9 +9,9 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Makes the answer to a request of `method`. */
-export function makeAnswer(status: number, method: string): Answer {
-  const headers = ['Server', 'sluice', 'Date', httpDate()];
+/** Makes the answer to a request of `method`. `fields` are names and values by turns, beside those every answer has. */
+export function makeAnswer(status: number, method: string, fields: readonly string[]): Answer {
+  const headers = ['Server', 'sluice', 'Date', httpDate(), ...fields];
   if (status === 204)
     return { head: { status, headers, length: -1, hasBody: false, upgrade: undefined }, body: '' };
   const body = `${status} ${statusText(status)}\n`;
@@ -23,8 +23,7 @@ export function makeAnswer(status: number, method: string): Answer {
 }
 
 /** Answers a request ourselves. */
-export function sendAnswer(downstream: Downstream, status: number): void {
-  const { head, body } = makeAnswer(status, downstream.request.method);
+export function sendAnswer(downstream: Downstream, { head, body }: Answer): void {
   downstream.sendHead(head);
   if (head.hasBody) downstream.sendBody(Buffer.from(body, 'latin1'));
   downstream.sendEnd();

@@ -8,6 +8,8 @@ export interface Client {
   readonly secure: boolean;
   /** The port the client connected to, as it sees it. */
   readonly publishedPort: number;
+  /** The port clients use for HTTPS on the same load balancer; undefined where it has none. */
+  readonly httpsPort: number | undefined;
   /** The name the client asked a certificate for, or empty. */
   readonly serverName: string;
 }

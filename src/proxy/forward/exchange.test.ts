@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { Deadlines } from '../listener/deadlines.ts';
+import type { TunnelEnd } from './downstream.ts';
 import { runExchange } from './exchange.ts';
 import type { ExchangeRecord } from './forwarding.ts';
-import { forwardDecision, inTurn } from './forwarding-decision.test-support.ts';
+import { forwardDecision, inTurn, patientSettings } from './forwarding-decision.test-support.ts';
 import { MemoryDownstream } from './memory-downstream.test-support.ts';
+import { MemoryTunnelEnd } from './memory-tunnel.test-support.ts';
 import type { Connector, Upstream, UpstreamEvents } from './upstream.ts';
 
 /** Backends that take `room` parts of a body before they ask to wait; each fails, or answers when it has the whole. */
@@ -22,6 +24,7 @@ function connector(
         setTimeout(() => events.onFailure(failure, false), 10);
       }
       return {
+        connectMs: -1,
         sendBody: () => {
           parts += 1;
           return parts <= backend.room;
@@ -43,11 +46,10 @@ async function run(given: Connector): Promise<readonly ExchangeRecord[]> {
   const deadlines = new Deadlines(10);
   const records: ExchangeRecord[] = [];
   const downstream = new MemoryDownstream({ method: 'POST', body: ['one', 'two', 'three'] });
-  const tunnelTimeouts = { idle: 1000, halfClosed: 1000 };
   const forwarding = {
     deadlines,
     connector: given,
-    tunnelTimeouts,
+    settings: patientSettings,
     record: (record: ExchangeRecord) => void records.push(record),
   };
   runExchange(
@@ -72,4 +74,38 @@ test('connecting that takes too long: 504', async () => {
   const slow = { room: 9, fails: 'connect-timeout' as const };
   const records = await run(connector(slow, slow, slow));
   expect(records).toMatchObject([{ status: 504, reason: 'UpstreamConnectTimeout', attempts: 3 }]);
+});
+
+/** A client that takes a tunnel and says nothing in it. */
+class SilentClient extends MemoryDownstream {
+  override openTunnel(): TunnelEnd {
+    return new MemoryTunnelEnd({ onData() {}, onEnd() {} });
+  }
+}
+
+test('the time a route gives between two reads ends its silent tunnels, too', async () => {
+  const silent: Connector = {
+    open(_endpoint, _request, events: UpstreamEvents): Upstream {
+      const head = { status: 101, headers: [], length: -1, hasBody: false, upgrade: 'websocket' };
+      setImmediate(() => events.onTunnel(head, new MemoryTunnelEnd({ onData() {}, onEnd() {} })));
+      return {
+        connectMs: -1,
+        sendBody: () => true,
+        sendEnd() {},
+        pauseResponse() {},
+        resumeResponse() {},
+        abort() {},
+      };
+    },
+  };
+  const deadlines = new Deadlines(5);
+  const settings = { ...patientSettings, tunnelTimeouts: { idle: 60_000, halfClosed: 60_000 } };
+  const picker = inTurn(1, () => 80);
+  const record = await new Promise<ExchangeRecord>((resolve) => {
+    const downstream = new SilentClient({}, { early: '', late: '' });
+    const decision = forwardDecision(picker, '/', { timeouts: { idle: 20 } });
+    runExchange({ deadlines, connector: silent, settings, record: resolve }, downstream, decision);
+  });
+  deadlines.close();
+  expect(record).toMatchObject({ status: 101, reason: undefined });
 });

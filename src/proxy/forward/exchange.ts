@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { Filter } from '../../features/filters.ts';
 import type { Endpoint, Reason } from '../../model/index.ts';
-import { sendAnswer } from './answer.ts';
+import { makeAnswer, sendAnswer } from './answer.ts';
 import type { Downstream, DownstreamEvents, TunnelEnd } from './downstream.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
 import type { Decision, Forwarding } from './forwarding.ts';
+import { reasonHeader } from './reason-header.ts';
 import type { ResponseHead } from './request.ts';
 import { responseHeaders } from './response-headers.ts';
 import { failureAnswer, isIdempotent, maxAttempts, ReplayBuffer } from './retry.ts';
+import { filteredRequest, filterResponse } from './run-filter.ts';
+import { beginTrace, traceIdOf } from './trace-context.ts';
 import { Tunnel } from './tunnel.ts';
 import type { Upstream, UpstreamEvents, UpstreamFailure, UpstreamRequest } from './upstream.ts';
 
@@ -14,6 +18,9 @@ import type { Upstream, UpstreamEvents, UpstreamFailure, UpstreamRequest } from 
 export function runExchange(forwarding: Forwarding, downstream: Downstream, decision: Decision): void {
   new Exchange(forwarding, downstream, decision).run();
 }
+
+/** Of most requests, so shared. */
+const noFailures: readonly Reason[] = [];
 
 class Exchange implements DownstreamEvents, UpstreamEvents {
   readonly #forwarding: Forwarding;
@@ -23,10 +30,17 @@ class Exchange implements DownstreamEvents, UpstreamEvents {
   readonly #requestId = randomUUID();
   readonly #replay = new ReplayBuffer();
   readonly #tried: Endpoint[] = [];
+  readonly #filter: Filter | undefined;
+  #traceId: string | undefined;
   #request: UpstreamRequest | undefined;
   #upstream: Upstream | undefined;
   #endpoint: Endpoint | undefined;
   #attempts = 0;
+  /** When the last attempt began. */
+  #attemptedAt = this.#startedAt;
+  #headerMs = -1;
+  #responseEnded = false;
+  #failures: readonly Reason[] = noFailures;
   #requestEnded = false;
   #requestBytes = 0;
   /** Status of the head that went to the client; 0 before. */
@@ -37,20 +51,33 @@ class Exchange implements DownstreamEvents, UpstreamEvents {
     this.#forwarding = forwarding;
     this.#downstream = downstream;
     this.#decision = decision;
+    this.#filter = decision.route?.filter;
   }
 
   run(): void {
     const decision = this.#decision;
     if (decision.kind === 'answer') return this.#answer(decision.status, decision.reason);
     const { request, client } = this.#downstream;
+    const { settings } = this.#forwarding;
+    let headers = forwardedHeaders(request, client, this.#requestId);
+    this.#traceId = traceIdOf(headers);
+    if (this.#traceId === undefined && settings.traceparent === 'make') this.#traceId = beginTrace(headers);
+    let { path } = decision;
+    if (this.#filter?.onRequest !== undefined) {
+      const filtered = filteredRequest(this.#downstream, path, headers);
+      const answer = this.#filter.onRequest(filtered);
+      if (answer !== undefined) return this.#answer(answer.status, answer.reason, answer.headers);
+      ({ path, headers } = filtered);
+    }
     this.#request = {
       method: request.method,
       authority: request.authority,
-      target: decision.path + request.query,
-      headers: forwardedHeaders(request, client, this.#requestId),
+      target: path + request.query,
+      headers,
       bodyLength: request.bodyLength,
       expectContinue: request.expectContinue,
       upgrade: request.upgrade,
+      timeouts: decision.route.upstreamTimeouts(settings.upstreamTimeouts),
     };
     const endpoint = decision.picker.pick(this.#tried);
     if (endpoint === undefined) return this.#answer(503, 'NoReadyEndpoints');
@@ -60,6 +87,7 @@ class Exchange implements DownstreamEvents, UpstreamEvents {
 
   #attempt(request: UpstreamRequest, endpoint: Endpoint, fresh: boolean): void {
     this.#endpoint = endpoint;
+    if (this.#attempts > 0) this.#attemptedAt = performance.now();
     this.#attempts += 1;
     this.#upstream = this.#forwarding.connector.open(endpoint, request, this, fresh);
   }
@@ -121,8 +149,10 @@ class Exchange implements DownstreamEvents, UpstreamEvents {
 
   onHead(response: ResponseHead): void {
     this.#status = response.status;
+    this.#headerMs = performance.now() - this.#attemptedAt;
     this.#replay.drop();
-    this.#downstream.sendHead({ ...response, headers: responseHeaders(response.headers) });
+    const headers = filterResponse(this.#filter, response.status, responseHeaders(response.headers));
+    this.#downstream.sendHead({ ...response, headers });
   }
 
   onResponseBody(chunk: Buffer): void {
@@ -131,6 +161,7 @@ class Exchange implements DownstreamEvents, UpstreamEvents {
 
   onResponseEnd(): void {
     if (this.#over) return;
+    this.#responseEnded = true;
     this.#downstream.sendEnd();
     this.#finish(this.#status, undefined);
   }
@@ -141,11 +172,13 @@ class Exchange implements DownstreamEvents, UpstreamEvents {
 
   onTunnel(response: ResponseHead, backend: TunnelEnd): void {
     this.#status = 101;
-    const client = this.#downstream.openTunnel(response);
-    const { deadlines, tunnelTimeouts } = this.#forwarding;
+    const headers = filterResponse(this.#filter, 101, response.headers);
+    const client = this.#downstream.openTunnel({ ...response, headers });
+    const { deadlines, settings } = this.#forwarding;
+    const { tunnelTimeouts } = settings;
     new Tunnel(client, backend, {
       deadlines,
-      timeouts: tunnelTimeouts,
+      timeouts: { ...tunnelTimeouts, idle: this.#decision.route?.tunnelIdle ?? tunnelTimeouts.idle },
       onClosed: ({ fromClient, toClient }) => {
         this.#requestBytes = fromClient;
         this.#finish(101, undefined, toClient);
@@ -157,6 +190,8 @@ class Exchange implements DownstreamEvents, UpstreamEvents {
     if (this.#over) return;
     this.#upstream = undefined;
     const { status, reason } = failureAnswer(failure);
+    // That an idle connection was closed at the wrong moment is nobody's failure.
+    if (!stale) this.#failures = [...this.#failures, reason];
     if (this.#status !== 0) {
       // The head is out: only a broken end tells the client that the body is not whole.
       this.#downstream.abort();
@@ -172,9 +207,15 @@ class Exchange implements DownstreamEvents, UpstreamEvents {
     if (!this.#requestEnded) this.#downstream.resumeRequest();
   }
 
-  #answer(status: number, reason: Reason | undefined): void {
+  /** Answers ourselves. `fields` are those this answer has beside the usual ones. */
+  #answer(status: number, reason: Reason | undefined, fields: readonly string[] = []): void {
     this.#over = true;
-    sendAnswer(this.#downstream, status);
+    const told = reasonHeader(reason, this.#forwarding.settings.reasonHeader);
+    const { head, body } = makeAnswer(status, this.#downstream.request.method, [...fields, ...told]);
+    sendAnswer(this.#downstream, {
+      head: { ...head, headers: filterResponse(this.#filter, status, head.headers) },
+      body,
+    });
     this.#finish(status, reason);
   }
 
@@ -183,7 +224,6 @@ class Exchange implements DownstreamEvents, UpstreamEvents {
     this.#replay.drop();
     const { route } = this.#decision;
     const durationMs = performance.now() - this.#startedAt;
-    route?.count(status, this.#requestBytes, responseBytes, durationMs);
     this.#forwarding.record({
       client: this.#downstream.client,
       request: this.#downstream.request,
@@ -192,10 +232,15 @@ class Exchange implements DownstreamEvents, UpstreamEvents {
       route,
       endpoint: this.#endpoint,
       attempts: this.#attempts,
+      failures: this.#failures,
+      connectMs: this.#upstream?.connectMs ?? -1,
+      headerMs: this.#headerMs,
+      responseMs: this.#responseEnded ? this.#startedAt + durationMs - this.#attemptedAt : -1,
       requestBytes: this.#requestBytes,
       responseBytes,
       durationMs,
       requestId: this.#requestId,
+      traceId: this.#traceId,
     });
   }
 }

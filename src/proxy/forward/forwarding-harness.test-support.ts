@@ -1,4 +1,5 @@
-import type { ExchangeRecord } from './forwarding.ts';
+import type { RoutePolicies } from '../../features/policies.ts';
+import type { ExchangeRecord, ForwardingSettings } from './forwarding.ts';
 
 /** A body in parts: text, or a number of bytes of filling. */
 export type Parts = readonly (number | string)[];
@@ -93,14 +94,16 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-/** Makes benches. `endpoints` is how many a picker offers; `responseTimeout` is in milliseconds. */
+/** Makes benches. */
 export interface Harness {
   start(scripts: readonly Script[], options?: BenchOptions): Promise<Bench>;
 }
 
 export interface BenchOptions {
+  /** How many a picker offers. */
   readonly endpoints?: number;
-  readonly responseTimeout?: number;
+  readonly policies?: RoutePolicies;
+  readonly settings?: Partial<ForwardingSettings>;
 }
 
 /** The plainest script. */

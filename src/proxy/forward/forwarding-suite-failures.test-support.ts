@@ -85,7 +85,7 @@ export function describeFailures(start: Start): void {
   });
 
   test('no answer in time: 504', async () => {
-    const bench = await start([{ kind: 'hang' }], { responseTimeout: 30 });
+    const bench = await start([{ kind: 'hang' }], { policies: { timeouts: { response: 30 } } });
     expect(await bench.send({})).toMatchObject({ status: 504, body: '504 Gateway Timeout\n' });
     expect(bench.records).toMatchObject([{ status: 504, reason: 'UpstreamTimeout' }]);
   });

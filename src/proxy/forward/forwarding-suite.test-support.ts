@@ -13,6 +13,7 @@ import {
   describeInterim,
   describeRetries,
 } from './forwarding-suite-failures.test-support.ts';
+import { describeFilters, describeTraces } from './forwarding-suite-filters.test-support.ts';
 
 const large = 10 * 1024 * 1024;
 
@@ -33,6 +34,8 @@ export function describeForwarding(name: string, harness: Harness): void {
     describeRetries(start);
     describeFailures(start);
     describeInterim(start);
+    describeFilters(start);
+    describeTraces(start);
   });
 }
 

@@ -1,9 +1,10 @@
+import type { Filter } from '../../features/filters.ts';
 import type { Endpoint, ObjectRef, Reason } from '../../model/index.ts';
 import type { Deadlines } from '../listener/deadlines.ts';
 import type { Client } from './downstream.ts';
 import type { RequestHead } from './request.ts';
 import type { TunnelTimeouts } from './tunnel.ts';
-import type { Connector } from './upstream.ts';
+import type { Connector, UpstreamTimeouts } from './upstream.ts';
 
 /** Hands out the endpoints of one request, first and, after a failure, others. */
 export interface EndpointPicker {
@@ -26,11 +27,19 @@ export type Decision =
       readonly reason: Reason | undefined;
     };
 
-/** A route at work: what log and counters need to know of it. */
+/** A route at work: what an exchange, log and counters need to know of it. */
 export interface RouteRuntime {
   readonly origin: ObjectRef;
+  /** Id of the backend that takes all of its requests; absent where several share them, or none takes any. */
+  readonly service?: string | undefined;
+  /** What changes requests and responses; undefined on most routes. */
+  readonly filter: Filter | undefined;
+  /** Milliseconds without a byte that end a tunnel, where the route says so. */
+  readonly tunnelIdle: number | undefined;
+  /** The times of this route: its own, and for the rest those of the server. */
+  upstreamTimeouts(ofServer: UpstreamTimeouts): UpstreamTimeouts;
   /** Counts one finished request. */
-  count(status: number, requestBytes: number, responseBytes: number, durationMs: number): void;
+  count(record: ExchangeRecord): void;
 }
 
 /** What happened to one request, when it is over. */
@@ -45,17 +54,38 @@ export interface ExchangeRecord {
   readonly route: RouteRuntime | undefined;
   readonly endpoint: Endpoint | undefined;
   readonly attempts: number;
+  /** Why attempts failed, those that were made again included. */
+  readonly failures: readonly Reason[];
+  /** Milliseconds the last attempt took to connect; below 0 where it had no need to. */
+  readonly connectMs: number;
+  /** Milliseconds from the last attempt to the head of its response; below 0 where none came. */
+  readonly headerMs: number;
+  /** Milliseconds from the last attempt to the end of its response; below 0 where none came, or a tunnel. */
+  readonly responseMs: number;
   readonly requestBytes: number;
   readonly responseBytes: number;
   readonly durationMs: number;
   readonly requestId: string;
+  /** Of the `traceparent` that went to the backend; undefined where there was none. */
+  readonly traceId: string | undefined;
+}
+
+/** What steers all exchanges. */
+export interface ForwardingSettings {
+  readonly upstreamTimeouts: UpstreamTimeouts;
+  readonly tunnelTimeouts: TunnelTimeouts;
+  /** Answers of our own say their reason in `X-Sluice-Reason`. */
+  readonly reasonHeader: boolean;
+  /** `make`: a request without a valid `traceparent` gets one. */
+  readonly traceparent: 'make' | 'pass';
 }
 
 /** What an exchange needs of the data plane around it. */
 export interface Forwarding {
   readonly deadlines: Deadlines;
   readonly connector: Connector;
-  readonly tunnelTimeouts: TunnelTimeouts;
+  /** Those in force: they may be replaced as a whole, between requests. */
+  readonly settings: ForwardingSettings;
   /** Called once for each request, whatever its end. */
   record(record: ExchangeRecord): void;
 }

@@ -21,11 +21,9 @@ export class MemoryConnector implements Connector {
   /** Connections that served a whole exchange and were kept. */
   #kept = 0;
   readonly #scripts: Script[];
-  readonly #timeout: number | undefined;
 
-  constructor(scripts: readonly Script[], responseTimeout: number | undefined) {
+  constructor(scripts: readonly Script[]) {
     this.#scripts = [...scripts];
-    this.#timeout = responseTimeout;
   }
 
   open(_endpoint: Endpoint, request: UpstreamRequest, events: UpstreamEvents, fresh: boolean): Upstream {
@@ -35,7 +33,6 @@ export class MemoryConnector implements Connector {
     if (reused) this.#kept -= 1;
     const exchange = new MemoryExchange(script, request, events, {
       reused,
-      timeout: this.#timeout,
       onHead: (seen) => this.seen.push(seen) - 1,
       onBody: (index, body) => {
         const before = this.seen[index];
@@ -57,7 +54,6 @@ export class MemoryConnector implements Connector {
 
 interface Stage {
   readonly reused: boolean;
-  readonly timeout: number | undefined;
   onHead(seen: SeenRequest): number;
   onBody(index: number, body: string): void;
   onKept(): void;
@@ -67,6 +63,7 @@ interface Stage {
 }
 
 class MemoryExchange implements Upstream {
+  readonly connectMs = -1;
   readonly #script: Script;
   readonly #request: UpstreamRequest;
   readonly #events: UpstreamEvents;
@@ -135,7 +132,7 @@ class MemoryExchange implements Upstream {
         return this.#fail('protocol-error');
       case 'hang':
         this.#stage.onHang();
-        if (this.#stage.timeout !== undefined) setTimeout(() => this.#fail('timeout'), this.#stage.timeout);
+        setTimeout(() => this.#fail('timeout'), this.#request.timeouts.response).unref();
         return;
       case 'tunnel':
         return this.#openTunnel(script.greeting, script.farewell);

@@ -16,6 +16,7 @@ const client: Client = {
   port: 40_000,
   secure: false,
   publishedPort: 80,
+  httpsPort: 443,
   serverName: '',
 };
 

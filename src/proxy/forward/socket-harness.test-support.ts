@@ -6,7 +6,7 @@ import type { DownstreamOwner } from '../http1/downstream-owner.ts';
 import { Deadlines } from '../listener/deadlines.ts';
 import { UpstreamPool } from '../upstream/pool.ts';
 import { runExchange } from './exchange.ts';
-import { forwardDecision, inTurn } from './forwarding-decision.test-support.ts';
+import { forwardDecision, inTurn, patientSettings } from './forwarding-decision.test-support.ts';
 import {
   type Bench,
   type BenchOptions,
@@ -28,11 +28,7 @@ async function start(scripts: readonly Script[], options: BenchOptions = {}): Pr
   const port = await origin.listen();
   const refused = await closedPort();
   const deadlines = new Deadlines(10);
-  const upstreams = new UpstreamPool(
-    deadlines,
-    { connect: 5000, response: options.responseTimeout ?? 5000 },
-    pool,
-  );
+  const upstreams = new UpstreamPool(deadlines, pool);
   const records = new Records();
   const picker = inTurn(options.endpoints ?? 3, (index) =>
     scripts[index]?.kind === 'refuse' ? refused : port,
@@ -40,7 +36,7 @@ async function start(scripts: readonly Script[], options: BenchOptions = {}): Pr
   const forwarding = {
     deadlines,
     connector: upstreams,
-    tunnelTimeouts: { idle: 5000, halfClosed: 5000 },
+    settings: { ...patientSettings, ...options.settings },
     record: records.add.bind(records),
   };
   const gauge = new HeldBytes();
@@ -49,8 +45,9 @@ async function start(scripts: readonly Script[], options: BenchOptions = {}): Pr
     timeouts,
     bounds: { requests: 100, age: 60_000 },
     draining: false,
+    reasonHeader: forwarding.settings.reasonHeader,
     onRequest: (downstream) =>
-      runExchange(forwarding, downstream, forwardDecision(picker, downstream.request.path)),
+      runExchange(forwarding, downstream, forwardDecision(picker, downstream.request.path, options.policies)),
     onRefused: () => {},
     onGone: () => {},
   };
@@ -85,7 +82,8 @@ async function start(scripts: readonly Script[], options: BenchOptions = {}): Pr
 async function listen(owner: DownstreamOwner, gauge: HeldBytes): Promise<{ server: Server; port: number }> {
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     gauge.watch(socket);
-    const client = { address: '127.0.0.1', port: 0, secure: false, publishedPort: 80, serverName: '' };
+    const address = '127.0.0.1';
+    const client = { address, port: 0, secure: false, publishedPort: 80, httpsPort: 443, serverName: '' };
     new Http1DownstreamConnection(socket, client, owner);
   });
   server.listen(0, '127.0.0.1');

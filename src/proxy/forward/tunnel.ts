@@ -36,7 +36,7 @@ export class Tunnel implements Expirable {
     this.#deadlines = options.deadlines;
     this.#timeouts = options.timeouts;
     this.#onClosed = options.onClosed;
-    this.deadline = options.deadlines.now + options.timeouts.idle;
+    this.deadline = options.deadlines.after(options.timeouts.idle);
     options.deadlines.add(this);
     this.#relay(backend, client, (bytes) => {
       this.#toClient += bytes;
@@ -69,7 +69,7 @@ export class Tunnel implements Expirable {
 
   #wait(): void {
     const { idle, halfClosed } = this.#timeouts;
-    this.deadline = this.#deadlines.now + (this.#ended === 0 ? idle : halfClosed);
+    this.deadline = this.#deadlines.after(this.#ended === 0 ? idle : halfClosed);
   }
 
   /** An end that closes after both have said all leaves the other to send what it still holds; else it is broken off. */

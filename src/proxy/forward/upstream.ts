@@ -2,6 +2,18 @@ import type { Endpoint } from '../../model/index.ts';
 import type { TunnelEnd } from './downstream.ts';
 import type { ResponseHead } from './request.ts';
 
+/** Milliseconds a backend may take. */
+export interface UpstreamTimeouts {
+  /** Until a connection stands. */
+  readonly connect: number;
+  /** Without taking anything of a request that waits to be written. */
+  readonly send: number;
+  /** From the whole request sent to the head of the response. */
+  readonly response: number;
+  /** Between two reads of the response body. */
+  readonly idle: number;
+}
+
 /** A request as it goes to a backend; `headers` hold end-to-end fields, the managed ones included. */
 export interface UpstreamRequest {
   readonly method: string;
@@ -13,6 +25,7 @@ export interface UpstreamRequest {
   readonly bodyLength: number;
   readonly expectContinue: boolean;
   readonly upgrade: string | undefined;
+  readonly timeouts: UpstreamTimeouts;
 }
 
 /** Why an upstream failed. */
@@ -24,7 +37,7 @@ export type UpstreamFailure =
   | 'reset'
   /** The response breaks the protocol. */
   | 'protocol-error'
-  /** No response head in time. */
+  /** Took too long: for the request, for the head, or for the next part of the body. */
   | 'timeout';
 
 /** What an upstream tells its exchange. After `onResponseEnd`, `onTunnel` or `onFailure` nothing more comes. */
@@ -48,6 +61,8 @@ export interface UpstreamEvents {
 
 /** One request and its response on the backend's side, whatever protocol the backend speaks. */
 export interface Upstream {
+  /** Milliseconds it took to connect, once a connection was made for this exchange; below 0 where there was one. */
+  readonly connectMs: number;
   /** False when the backend reads too slowly: wait for `onRequestDrain`. */
   sendBody(chunk: Buffer): boolean;
   sendEnd(): void;

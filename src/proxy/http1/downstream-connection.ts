@@ -12,6 +12,9 @@ import { refusalText } from './write.ts';
 /** `lingering`: the last answer is out, what the client still sends is dropped until it closes. */
 type State = 'idle' | 'head' | 'exchange' | 'lingering' | 'tunnel' | 'closed';
 
+/** What a connection does, as it is counted. */
+export type Activity = 'active' | 'idle' | 'tunnel';
+
 /** Bytes read ahead of their turn, or dropped after the last answer; the rest waits in the client's own buffers. */
 const readAheadLimit = 65_536;
 
@@ -46,6 +49,10 @@ export class Http1DownstreamConnection implements Expirable {
     socket.on('drain', this.#onDrain);
     socket.on('error', this.#onClose);
     socket.on('close', this.#onClose);
+  }
+
+  get activity(): Activity {
+    return this.#state === 'idle' || this.#state === 'tunnel' ? this.#state : 'active';
   }
 
   /** True when the response in progress is the last one of this connection. */
@@ -251,7 +258,7 @@ export class Http1DownstreamConnection implements Expirable {
   /** Answers once, then closes: after a framing doubt nothing that follows can be trusted. */
   #refuse(error: MessageError): void {
     this.#owner.onRefused(this.client, error, this.#headStartedAt);
-    this.socket.write(refusalText(error.status), 'latin1');
+    this.socket.write(refusalText(error.status, error.reason, this.#owner.reasonHeader), 'latin1');
     this.#linger();
   }
 

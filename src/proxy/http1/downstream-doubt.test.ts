@@ -58,6 +58,13 @@ describe('time', () => {
     expect(await client.until('<one>')).toContain('HTTP/1.1 200 OK');
   });
 
+  test.each([true, false])('a refusal names its reason only where asked for: %s', async (reasonHeader) => {
+    const listener = await serve(echoPath, { reasonHeader });
+    const client = await listener.connect();
+    client.send('nonsense\r\n\r\n');
+    expect((await client.untilEnd()).includes('\r\nX-Sluice-Reason: BadRequest\r\n')).toBe(reasonHeader);
+  });
+
   test('an idle connection ends in silence', async () => {
     const listener = await serve(echoPath, { timeouts: { idle: 20 } });
     const client = await listener.connect();

@@ -34,6 +34,8 @@ export interface DownstreamOwner {
   readonly bounds: ConnectionBounds;
   /** True once connections should end as soon as their responses are complete. */
   readonly draining: boolean;
+  /** Answers of our own say their reason in `X-Sluice-Reason`. */
+  readonly reasonHeader: boolean;
   onRequest(downstream: Downstream): void;
   /** The connection answered a request that never became one. */
   onRefused(client: Client, error: MessageError, startedAt: number): void;

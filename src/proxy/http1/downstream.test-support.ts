@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { RawClient } from '../../../test/support/raw-client.ts';
-import { sendAnswer } from '../forward/answer.ts';
+import { makeAnswer, sendAnswer } from '../forward/answer.ts';
 import type { Downstream, DownstreamEvents } from '../forward/downstream.ts';
 import { Deadlines } from '../listener/deadlines.ts';
 import { Http1DownstreamConnection } from './downstream-connection.ts';
@@ -11,6 +11,7 @@ import type { MessageError } from './message-error.ts';
 export interface ServingOptions {
   readonly timeouts?: Partial<DownstreamTimeouts>;
   readonly requests?: number;
+  readonly reasonHeader?: boolean;
 }
 
 /** A listener whose requests a test answers by itself. */
@@ -56,7 +57,8 @@ export class Serving {
 
   #accept(socket: Socket): void {
     this.sockets.push(socket);
-    const client = { address: '127.0.0.1', port: 0, secure: false, publishedPort: 80, serverName: '' };
+    const address = '127.0.0.1';
+    const client = { address, port: 0, secure: false, publishedPort: 80, httpsPort: 443, serverName: '' };
     this.connections.push(new Http1DownstreamConnection(socket, client, this.#owner()));
   }
 
@@ -69,6 +71,7 @@ export class Serving {
       get draining() {
         return serving.draining;
       },
+      reasonHeader: this.#options.reasonHeader === true,
       onRequest: (downstream) => this.#handle(downstream, this.requests.push(downstream) - 1),
       onRefused: (_client, error) => this.refused.push(error),
       onGone: () => {},
@@ -116,7 +119,7 @@ export function echoBody(downstream: Downstream): void {
         downstream.sendBody(body);
         downstream.sendEnd();
       },
-      onRequestError: (status) => sendAnswer(downstream, status),
+      onRequestError: (status) => sendAnswer(downstream, makeAnswer(status, downstream.request.method, [])),
     }),
   );
 }

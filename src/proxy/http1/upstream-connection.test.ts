@@ -7,6 +7,8 @@ import { emptyAnswer, type Outcome, PoolBench, plainRequest } from '../upstream/
 import { responseLimits } from './limits.ts';
 import { Http1UpstreamConnection } from './upstream-connection.ts';
 
+const patience = plainRequest.timeouts;
+
 let bench: PoolBench | undefined;
 
 afterEach(async () => {
@@ -88,28 +90,60 @@ describe('responses', () => {
   });
 
   test('that do not come in time fail', async () => {
-    await start(() => {}, { response: 20 });
-    expect((await exchange()).end).toBe('timeout');
+    await start(() => {});
+    expect((await exchange({ timeouts: { ...patience, response: 20 } })).end).toBe('timeout');
   });
 
   test('that stop halfway fail', async () => {
-    await start((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc'), {
-      response: 20,
+    await start((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc'));
+    const outcome = await exchange({ timeouts: { ...patience, idle: 20 } });
+    expect(outcome).toMatchObject({ end: 'timeout', body: 'abc' });
+  });
+
+  test('that come piece by piece have no more time for their head', async () => {
+    await start((socket) => {
+      const drip = setInterval(() => socket.write('A: b\r\n'), 5);
+      socket.write('HTTP/1.1 200 OK\r\n');
+      socket.on('close', () => clearInterval(drip));
     });
-    expect(await exchange()).toMatchObject({ end: 'timeout', body: 'abc' });
+    expect((await exchange({ timeouts: { ...patience, response: 50 } })).end).toBe('timeout');
+  });
+
+  test('that take long have more time with each part of their body, and with each interim response', async () => {
+    await start((socket) => {
+      const parts = [
+        'HTTP/1.1 103 Early\r\n\r\n',
+        'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n',
+        'a',
+        'b',
+        'c',
+      ];
+      const drip = setInterval(() => {
+        const part = parts.shift();
+        if (part === undefined) clearInterval(drip);
+        else socket.write(part);
+      }, 220);
+    });
+    const outcome = await exchange({ timeouts: { ...patience, response: 600, idle: 600 } });
+    expect(outcome).toMatchObject({ end: 'complete', body: 'abc' });
+  });
+
+  test('on a kept connection are waited for as long as their own request says', async () => {
+    await start((socket, received, index) => {
+      if (index === 0 && received.split('\r\n\r\n').length === 2) socket.write(emptyAnswer);
+    });
+    expect((await exchange()).end).toBe('complete');
+    expect((await exchange({ timeouts: { ...patience, response: 20 } })).end).toBe('timeout');
   });
 
   test('that the client holds up have all the time it takes', async () => {
-    await start(
-      (socket, received) => {
-        if (received.endsWith('one')) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\none');
-        else if (received.endsWith('two')) socket.write('two');
-      },
-      { response: 20 },
-    );
+    await start((socket, received) => {
+      if (received.endsWith('one')) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\none');
+      else if (received.endsWith('two')) socket.write('two');
+    });
     let given: Upstream | undefined;
     const outcome = exchange(
-      { method: 'POST', bodyLength: 9 },
+      { method: 'POST', bodyLength: 9, timeouts: { ...patience, idle: 20 } },
       (upstream) => {
         given = upstream;
         upstream.sendBody(Buffer.from('one'));
@@ -152,14 +186,57 @@ describe('requests', () => {
     );
   });
 
+  test('that the backend does not take fail', async () => {
+    await start((socket) => socket.pause());
+    const outcome = await exchange(
+      { method: 'PUT', bodyLength: -1, timeouts: { ...patience, send: 30 } },
+      (upstream) => upstream.sendBody(Buffer.alloc(32 * 1024 * 1024)),
+    );
+    expect(outcome.end).toBe('timeout');
+  });
+
+  test('that the client holds up have all the time it takes', async () => {
+    await start((socket, received) => {
+      if (received.endsWith('two')) socket.write(emptyAnswer);
+    });
+    let given: Upstream | undefined;
+    const outcome = exchange(
+      { method: 'PUT', bodyLength: 6, timeouts: { ...patience, send: 20 } },
+      (upstream) => {
+        given = upstream;
+        upstream.sendBody(Buffer.from('one'));
+      },
+    );
+    // Longer than a backend may take.
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    given?.sendBody(Buffer.from('two'));
+    given?.sendEnd();
+    expect((await outcome).end).toBe('complete');
+  });
+
+  test('whose body waits for a 100 that does not come fail', async () => {
+    await start(() => {});
+    const outcome = await exchange(
+      {
+        method: 'PUT',
+        bodyLength: 6,
+        expectContinue: true,
+        timeouts: { ...patience, send: 60_000, response: 20 },
+      },
+      () => {},
+    );
+    expect(outcome.end).toBe('timeout');
+  });
+
   test('a connection that is not made in time fails', async () => {
     const deadlines = new Deadlines(5);
     const failure = await new Promise<UpstreamFailure>((resolve) => {
       const connection = new Http1UpstreamConnection(
         { address: 'never.example', port: 80 },
-        { deadlines, timeouts: { connect: 20, response: 5000 }, lookup: () => {}, onIdle() {}, onGone() {} },
+        { deadlines, lookupFor: () => () => {}, onIdle() {}, onGone() {} },
       );
-      connection.send(plainRequest, {
+      const request = { ...plainRequest, timeouts: { ...patience, connect: 20 } };
+      connection.send(request, {
         onInformational() {},
         onHead() {},
         onResponseBody() {},

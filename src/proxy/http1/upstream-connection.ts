@@ -10,28 +10,24 @@ import { TunnelSocket } from './tunnel-socket.ts';
 import { Http1UpstreamExchange } from './upstream-exchange.ts';
 import { writeChunk, writeRequestHead } from './write.ts';
 
-/** Milliseconds an upstream may take. */
-export interface UpstreamTimeouts {
-  readonly connect: number;
-  /** From the request sent to the head of the final response, and between two reads of its body. */
-  readonly response: number;
-}
-
 /** What a connection tells its pool. */
 export interface UpstreamOwner {
   readonly deadlines: Deadlines;
-  readonly timeouts: UpstreamTimeouts;
-  /** Resolves names of ExternalName endpoints, refusing addresses they may not lead to. */
-  readonly lookup: LookupFunction;
+  /** Resolves names of ExternalName endpoints on a port, refusing addresses they may not lead to. */
+  lookupFor(port: number): LookupFunction;
   onIdle(connection: Http1UpstreamConnection): void;
   onGone(connection: Http1UpstreamConnection): void;
 }
 
-/** An HTTP/1.1 connection to an endpoint: one exchange at a time, never pipelined. */
+/**
+ * An HTTP/1.1 connection to an endpoint: one exchange at a time, never pipelined. Each exchange brings its own time-outs,
+ * the one that makes the connection included.
+ */
 export class Http1UpstreamConnection implements Expirable {
-  deadline: number;
+  deadline: number = Number.POSITIVE_INFINITY;
   readonly #owner: UpstreamOwner;
   readonly #socket: Socket;
+  readonly #openedAt = performance.now();
   #connected = false;
   #closed = false;
   #exchange: Http1UpstreamExchange | undefined;
@@ -44,7 +40,6 @@ export class Http1UpstreamConnection implements Expirable {
 
   constructor(endpoint: Endpoint, owner: UpstreamOwner) {
     this.#owner = owner;
-    this.deadline = owner.deadlines.now + owner.timeouts.connect;
     owner.deadlines.add(this);
     const family = isIP(endpoint.address);
     this.#socket = connect({
@@ -52,7 +47,7 @@ export class Http1UpstreamConnection implements Expirable {
       port: endpoint.port,
       noDelay: true,
       allowHalfOpen: true,
-      ...(family === 0 ? { lookup: owner.lookup } : { family, autoSelectFamily: false }),
+      ...(family === 0 ? { lookup: owner.lookupFor(endpoint.port) } : { family, autoSelectFamily: false }),
     });
     this.#listen();
   }
@@ -66,7 +61,8 @@ export class Http1UpstreamConnection implements Expirable {
     const socket = this.#socket;
     socket.on('connect', () => {
       this.#connected = true;
-      this.#expectProgress();
+      if (this.#exchange !== undefined) this.#exchange.connectMs = performance.now() - this.#openedAt;
+      this.#watch();
     });
     socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('end', () => this.#onEnd());
@@ -81,14 +77,15 @@ export class Http1UpstreamConnection implements Expirable {
     this.#served += 1;
     this.#exchange = exchange;
     this.#reader = new ResponseReader(request.method, responseLimits);
-    this.#expectProgress();
     this.#socket.ref();
     writeRequestHead(this.#socket, request);
+    this.#watch();
     return exchange;
   }
 
   onDeadline(): void {
     if (this.#exchange === undefined) this.close();
+    else if (this.#isClientsTurn(this.#exchange)) this.deadline = Number.POSITIVE_INFINITY;
     else this.#lose(this.#connected ? 'timeout' : 'connect-timeout');
   }
 
@@ -109,22 +106,25 @@ export class Http1UpstreamConnection implements Expirable {
 
   sendBody(exchange: Http1UpstreamExchange, chunk: Buffer): boolean {
     if (exchange !== this.#exchange || this.#closed) return true;
-    this.#expectProgress();
-    if (exchange.request.bodyLength === -1) return writeChunk(this.#socket, chunk);
-    return this.#socket.write(chunk);
+    // A client may tire of waiting for the 100 (RFC 9110 10.1.1).
+    exchange.awaitsContinue = false;
+    const chunked = exchange.request.bodyLength === -1;
+    const room = chunked ? writeChunk(this.#socket, chunk) : this.#socket.write(chunk);
+    this.#watch();
+    return room;
   }
 
   sendEnd(exchange: Http1UpstreamExchange): void {
     if (exchange !== this.#exchange || this.#closed) return;
-    this.#expectProgress();
     if (exchange.request.bodyLength === -1) this.#socket.write('0\r\n\r\n', 'latin1');
+    this.#watch();
   }
 
   setPaused(exchange: Http1UpstreamExchange, paused: boolean): void {
     if (exchange !== this.#exchange) return;
     if (paused) this.#socket.pause();
     else this.#socket.resume();
-    this.#expectProgress();
+    this.#watch();
   }
 
   abort(exchange: Http1UpstreamExchange): void {
@@ -133,11 +133,28 @@ export class Http1UpstreamConnection implements Expirable {
     this.close();
   }
 
-  /** The backend has this long for its next move; before it is connected the connect time-out holds. */
-  #expectProgress(): void {
-    // While the client is slow the backend is not to blame.
-    if (this.#socket.isPaused()) this.deadline = Number.POSITIVE_INFINITY;
-    else if (this.#connected) this.deadline = this.#owner.deadlines.now + this.#owner.timeouts.response;
+  /** Sets the deadline of the backend's next move. */
+  #watch(): void {
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    const { deadlines } = this.#owner;
+    const { timeouts } = exchange.request;
+    if (!this.#connected) {
+      // What is written meanwhile does not make the connection younger.
+      if (this.deadline === Number.POSITIVE_INFINITY) this.deadline = deadlines.after(timeouts.connect);
+    } else if (this.#socket.isPaused()) {
+      // While the client is slow the backend is not to blame.
+      this.deadline = Number.POSITIVE_INFINITY;
+    } else if (this.#response !== undefined) this.deadline = deadlines.after(timeouts.idle);
+    else if (exchange.requestComplete || exchange.awaitsContinue)
+      this.deadline = deadlines.after(timeouts.response);
+    else this.deadline = deadlines.after(timeouts.send);
+  }
+
+  /** True where all that the client has sent of its request is out: its own time-outs hold then, not ours. */
+  #isClientsTurn(exchange: Http1UpstreamExchange): boolean {
+    const sending = !exchange.requestComplete && !exchange.awaitsContinue && this.#response === undefined;
+    return sending && this.#connected && this.#socket.writableLength === 0;
   }
 
   #onData(data: Buffer): void {
@@ -145,7 +162,8 @@ export class Http1UpstreamConnection implements Expirable {
     // Bytes nobody asked for must never become a response (RFC 9112 9.2).
     if (exchange === undefined) return this.close();
     exchange.answered = true;
-    this.#expectProgress();
+    // A head in pieces has no more time than one that comes at once.
+    if (this.#response !== undefined) this.#watch();
     const buffer = this.#partial === undefined ? data : Buffer.concat([this.#partial, data]);
     this.#partial = undefined;
     let at = 0;
@@ -171,10 +189,13 @@ export class Http1UpstreamConnection implements Expirable {
     const { response, next } = result;
     if (response.status === 101) return this.#switch(exchange, response, buffer.subarray(next));
     if (response.status < 200) {
+      if (response.status === 100) exchange.awaitsContinue = false;
+      this.#watch();
       exchange.events.onInformational(response);
       return next;
     }
     this.#response = response;
+    this.#watch();
     if (response.hasBody) {
       this.#decoder = decoderFor(response);
       exchange.events.onHead(response);

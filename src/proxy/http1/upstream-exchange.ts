@@ -9,7 +9,10 @@ export class Http1UpstreamExchange implements Upstream {
   readonly reused: boolean;
   /** A byte of the response has come. */
   answered = false;
+  connectMs = -1;
   requestComplete: boolean;
+  /** The body comes only after a 100: meanwhile it is the backend that is waited for. */
+  awaitsContinue: boolean;
   readonly #connection: Http1UpstreamConnection;
 
   constructor(
@@ -23,6 +26,7 @@ export class Http1UpstreamExchange implements Upstream {
     this.events = events;
     this.reused = reused;
     this.requestComplete = request.bodyLength === 0;
+    this.awaitsContinue = request.expectContinue;
   }
 
   onBody(chunk: Buffer): void {

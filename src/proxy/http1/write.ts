@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
+import type { Reason } from '../../model/index.ts';
 import { makeAnswer } from '../forward/answer.ts';
+import { reasonHeader } from '../forward/reason-header.ts';
 import type { ResponseHead } from '../forward/request.ts';
 import { statusText } from '../forward/status-text.ts';
 import type { UpstreamRequest } from '../forward/upstream.ts';
@@ -53,10 +55,10 @@ export function responseHeadText(
   return `${text}\r\n`;
 }
 
-/** The whole answer to what never became a request; the connection ends with it. */
-export function refusalText(status: number): string {
+/** The whole answer to what never became a request; the connection ends with it. It says its reason where `told`. */
+export function refusalText(status: number, reason: Reason, told: boolean): string {
   // Its method is not known, and the connection ends: the body may follow in any case.
-  const { head, body } = makeAnswer(status, '');
+  const { head, body } = makeAnswer(status, '', reasonHeader(reason, told));
   return responseHeadText(head, statusText(status), false, 'close') + body;
 }
 

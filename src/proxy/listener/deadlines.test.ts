@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { Deadlines, type Expirable } from './deadlines.ts';
 
+test('a short time is counted from this very moment, a long one from the last tick', () => {
+  const deadlines = new Deadlines(1_000_000);
+  const begin = performance.now();
+  expect(deadlines.after(100)).toBeGreaterThanOrEqual(begin + 100);
+  expect(deadlines.after(60_000)).toBe(deadlines.now + 60_000);
+  deadlines.close();
+});
+
 test('a deadline is heard once, after its time, and only while it is there', async () => {
   const deadlines = new Deadlines(5);
   const heard: string[] = [];

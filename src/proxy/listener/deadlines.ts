@@ -5,6 +5,9 @@ export interface Expirable {
   onDeadline(): void;
 }
 
+/** Milliseconds below which a tick more or less matters. */
+const exactBelow = 10_000;
+
 /**
  * Deadlines of many connections with one timer: no timer is made, moved or cleared for a request.
  * They are kept to within `tickMs`, which is what time-outs of seconds need.
@@ -18,6 +21,14 @@ export class Deadlines {
   constructor(tickMs = 500) {
     this.#timer = setInterval(() => this.#tick(), tickMs);
     this.#timer.unref();
+  }
+
+  /**
+   * The moment `milliseconds` from now. A short time is counted from this very moment, so that it is never cut shorter:
+   * it ends at the first tick after it. For a longer one the last tick is near enough, and cheaper.
+   */
+  after(milliseconds: number): number {
+    return (milliseconds < exactBelow ? performance.now() : this.now) + milliseconds;
   }
 
   add(item: Expirable): void {

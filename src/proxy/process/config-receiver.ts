@@ -17,6 +17,11 @@ export class ConfigReceiver {
     this.#answer = answer;
   }
 
+  /** The version in force; 0 before the first. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** Resolves when this update, and all before it, are answered. */
   receive(update: ConfigUpdate): Promise<void> {
     this.#last = this.#last.then(() => this.#take(update));

@@ -62,6 +62,24 @@ describe.concurrent('push', () => {
     expect(await control.push([valuePart('two')])).toEqual({ version: 4, listenerProblems: [] });
   });
 
+  test('how far each worker follows is known', async () => {
+    await using run = new Run();
+    const control = await run.control();
+    const pids = await run.workers(bothReady);
+    expect(await control.ask('processes')).toMatchObject({ version: 0 });
+    for (const [index, name] of ['one', 'two'].entries()) {
+      await control.push([valuePart(name)]);
+      const follows = { acknowledged: index + 1, owedMs: 0, state: 'ready' };
+      expect(await control.ask('processes')).toMatchObject({
+        supervisor: { pid: run.supervisor.pid },
+        wantedWorkers: 2,
+        version: index + 1,
+        changedAt: expect.any(Number),
+        workers: pids.map((pid) => ({ pid, ...follows })),
+      });
+    }
+  });
+
   test('a port in use is a listener problem of the push, and can be listened on once it is free', async () => {
     await using run = new Run();
     const control = await run.control();

@@ -21,6 +21,7 @@ export class ConfigRelay {
   readonly #tracker: PushTracker;
   readonly #pool: WorkerPool;
   readonly #logger: Logger;
+  #changedAt: number | undefined;
 
   constructor(options: ConfigRelayOptions) {
     this.#pool = options.pool;
@@ -33,6 +34,11 @@ export class ConfigRelay {
     });
   }
 
+  /** When the version was made, milliseconds since the epoch; undefined before the first push. */
+  get changedAt(): number | undefined {
+    return this.#changedAt;
+  }
+
   /** 0 before the first push. */
   get version(): number {
     return this.#store.version;
@@ -41,6 +47,7 @@ export class ConfigRelay {
   /** `done` runs when each live worker has answered; one that ends counts as answered. */
   push(set: readonly EncodedPart[], deleted: readonly string[], done: (result: PushResult) => void): void {
     const update = this.#store.apply(set, deleted);
+    this.#changedAt = Date.now();
     this.#tracker.begin(update.version, this.#pool.live, done);
     this.#pool.broadcast(update);
   }
@@ -79,6 +86,8 @@ export class ConfigRelay {
         this.#refused(worker, answer.version, answer.full, answer.why);
         return;
       case 'beat':
+      case 'failed-requests':
+      case 'log-lines':
     }
   }
 

@@ -54,9 +54,12 @@ export class ControlLink {
     this.#kept.start();
   }
 
-  /** A control process that is down gets nothing; it asks for what it needs when it is back. */
-  send(message: SupervisorToControl): void {
-    this.#kept.send(message);
+  /**
+   * A control process that is down gets nothing; it asks for what it needs when it is back. `sent` runs when the
+   * message has left, or could not.
+   */
+  send(message: SupervisorToControl, sent?: () => void): void {
+    this.#kept.send(message, sent);
   }
 
   /** Sends the newest counters, one message at a time: a slow reader gets fewer, never a queue. */
@@ -128,10 +131,13 @@ export class ControlLink {
   }
 }
 
+/** SIGUSR1, sent to every process of a group, opens no inspector in those below the supervisor. */
+export const withoutInspector = '--disable-sigusr1';
+
 /** Starts a program with a channel; its output is ours. */
 export function forkProgram(program: ProcessProgram): ChildProcess {
   return fork(program.modulePath, [...(program.args ?? [])], {
-    execArgv: [...(program.execArgv ?? [])],
+    execArgv: [withoutInspector, ...(program.execArgv ?? [])],
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -1,3 +1,4 @@
+import type { CounterReport, Gauges } from '../../telemetry/index.ts';
 import type { ListenerProblem, Part } from '../config/index.ts';
 
 /** A step of the configuration, as a data plane takes it. */
@@ -19,11 +20,10 @@ export interface DataPlane {
   apply(update: DataPlaneUpdate): Promise<ApplyResult>;
   /** Stops accepting; resolves when the last request is finished, at the latest after `deadlineMs`. */
   drain(deadlineMs: number): Promise<void>;
-  /**
-   * A snapshot: records and arrays of numbers that only grow, and under `gauges` what goes up and down.
-   * The same object as long as nothing changed; else a new one.
-   */
-  counters(): unknown;
+  /** What was counted since the last call, of at most so many routes; undefined when nothing was. */
+  takeCounters(mostRoutes: number): CounterReport | undefined;
+  /** What goes up and down, by name. */
+  gauges(): Gauges;
   /** Closes every socket at once. */
   close(): void;
 }

@@ -7,6 +7,16 @@ const route = {
   action: { kind: 'forward', backends: [{ backend: 'shop/web:80', weight: 1 }] },
   origin: { kind: 'Ingress', namespace: 'shop', name: 'web' },
 } as const;
+const governed = {
+  ...route,
+  match: { path: { kind: 'regex', value: '/a', ignoreCase: true } },
+  policies: {
+    headers: { request: { remove: ['X-A'] } },
+    rewrite: { kind: 'prefix', prefix: '/a', replacement: '/b' },
+    sslRedirect: { status: 308 },
+    timeouts: { connect: 100 },
+  },
+} as const;
 const respond = { ...route, action: { kind: 'respond', status: 503, reason: 'ServiceNotFound' } } as const;
 
 const parts: readonly Part[] = [
@@ -20,7 +30,7 @@ const parts: readonly Part[] = [
     table: 'lb-1',
     defaultCertificate: 'c',
   },
-  { kind: 'host', table: 'lb-1', virtualHost: { host: 'a.example', routes: [route, respond] } },
+  { kind: 'host', table: 'lb-1', virtualHost: { host: 'a.example', routes: [route, respond, governed] } },
   { kind: 'fallback', table: 'lb-1', route },
   { kind: 'endpoints', backend: 'shop/web:80', endpoints: [{ address: '10.0.0.1', port: 8080 }] },
   { kind: 'certificate', id: 'c', certificate: 'PEM', key: 'PEM' },
@@ -53,6 +63,14 @@ test.each([
   ['a negative weight', { ...route, action: { kind: 'forward', backends: [{ backend: 'b', weight: -1 }] } }],
   ['a header match without a name', { ...route, match: { ...route.match, headers: [{ kind: 'exact' }] } }],
   ['no origin', { ...route, origin: undefined }],
+  ['a policy of no feature', { ...route, policies: { dance: {} } }],
+  ['a policy that is none', { ...route, policies: { sslRedirect: {} } }],
+  [
+    'a field that would frame the message',
+    { ...route, policies: { headers: { response: { remove: ['Host'] } } } },
+  ],
+  ['policies that are none', { ...route, policies: [] }],
+  ['a flag that is none', { ...route, match: { path: { kind: 'regex', value: '/', ignoreCase: 'yes' } } }],
 ])('a route with %s is refused', (_, bad) => {
   const text = JSON.stringify({ kind: 'fallback', table: 't', route: bad });
   expect(() => decodePart({ key: 'fallback/t', hash: '', text })).toThrow('part fallback/t is malformed');

@@ -1,4 +1,6 @@
+import { isRoutePolicies } from '../../features/filters.ts';
 import { type EncodedPart, type Part, partKey } from '../config/index.ts';
+import { isDataPlaneSettings } from './decode-settings.ts';
 import { asRecord, isCount, isStringArray } from './message-fields.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -40,6 +42,8 @@ function isPart(value: unknown): value is Part {
       return hasStrings(part, 'table', 'host', 'certificate');
     case 'ticket-keys':
       return typeof part['keys'] === 'string' && Buffer.from(part['keys'], 'base64').length === 48;
+    case 'settings':
+      return isDataPlaneSettings(part['settings']);
     default:
       return false;
   }
@@ -72,14 +76,17 @@ function isRoute(value: unknown): boolean {
     (match['method'] === undefined || typeof match['method'] === 'string') &&
     isValueMatches(match['headers']) &&
     isValueMatches(match['query']) &&
-    isAction(route?.['action'])
+    isAction(route?.['action']) &&
+    (route?.['policies'] === undefined || isRoutePolicies(route['policies']))
   );
 }
 
 function isPathMatch(value: unknown): boolean {
   const path = asRecord(value);
   if (path === undefined || !hasStrings(path, 'kind', 'value')) return false;
-  return path['kind'] === 'exact' || path['kind'] === 'prefix' || path['kind'] === 'regex';
+  const { kind, ignoreCase } = path;
+  if (kind === 'regex') return ignoreCase === undefined || ignoreCase === true;
+  return kind === 'exact' || kind === 'prefix';
 }
 
 function isValueMatches(value: unknown): boolean {

@@ -4,7 +4,13 @@ export {
   type SupervisorLink,
 } from './control-channel.ts';
 export type { ApplyResult, DataPlane, DataPlaneUpdate } from './data-plane.ts';
-export type { EchoEndpoint, WorkerState } from './messages.ts';
+export type {
+  EchoEndpoint,
+  ProcessGauges,
+  ServerProcesses,
+  WorkerProgress,
+  WorkerState,
+} from './messages.ts';
 export {
   type Backoff,
   configurationExitCode,
@@ -13,4 +19,5 @@ export {
   type SupervisorOptions,
   type WorkerProgram,
 } from './supervisor.ts';
+export type { LogBatch } from './worker-log.ts';
 export { runWorker } from './worker-process.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { takeRows } from '../../telemetry/index.ts';
 import {
   parseForControl,
   parseForWorker,
@@ -8,6 +9,7 @@ import {
   parseFromWorker,
 } from './parse-message.ts';
 
+const report = { rows: takeRows([]), counts: { requests: 1 } };
 const part = { key: 'a', hash: 'h', text: '{}' };
 const entries = [['shop/web', [{ address: '127.0.0.1', port: 80 }]]];
 
@@ -18,8 +20,10 @@ describe.each([
     [
       { kind: 'ready' },
       { kind: 'need-full' },
+      { kind: 'failed-requests', lines: ['{}'] },
+      { kind: 'log-lines', batch: { lines: '{}\n', count: 1, dropped: 0 } },
       { kind: 'beat' },
-      { kind: 'beat', counters: { requests: 1 } },
+      { kind: 'beat', counters: report, gauges: { memory: 1 } },
       { kind: 'ack', version: 3, listenerProblems: [{ listener: 'lb/80', code: 'EACCES' }] },
       { kind: 'refused', version: 3, full: true, why: 'because' },
     ],
@@ -29,7 +33,10 @@ describe.each([
     parseFromControl,
     [
       { kind: 'hello' },
+      { kind: 'tap', on: true },
+      { kind: 'keep-counters', mostRoutes: 5, forget: ['a'] },
       { kind: 'inventory', id: '1' },
+      { kind: 'processes', id: '4' },
       { kind: 'push', id: '2', set: [part], delete: ['b'] },
       { kind: 'echo', id: '3', services: ['shop/web'] },
     ],
@@ -41,6 +48,8 @@ describe.each([
     [
       { kind: 'update', update: { base: 0, version: 1, set: [part], delete: [] } },
       { kind: 'drain', deadlineMs: 5 },
+      { kind: 'reopen-log' },
+      { kind: 'tap', on: false },
     ],
   ],
   [
@@ -48,13 +57,31 @@ describe.each([
     parseForControl,
     [
       { kind: 'stopping' },
+      { kind: 'failed-requests', lines: ['{}'] },
+      { kind: 'log-lines', batch: { lines: '{}\n', count: 1, dropped: 0 } },
       { kind: 'no-echo', id: '1' },
       { kind: 'echo', id: '1', entries },
       { kind: 'echo', entries },
       { kind: 'inventory', id: '1', entries: [['a', 'h']] },
+      {
+        kind: 'processes',
+        id: '4',
+        state: {
+          supervisor: { pid: 1, startedAt: 2 },
+          workers: [{ id: 1, pid: 2, state: 'ready', startedAt: 3, acknowledged: 4, owedMs: 0 }],
+          wantedWorkers: 2,
+          version: 4,
+          changedAt: 5,
+        },
+      },
       { kind: 'pushed', id: '1', result: { version: 1, listenerProblems: [], refused: 'because' } },
       { kind: 'workers', workers: [{ id: 1, pid: 2, state: 'ready', startedAt: 3 }] },
-      { kind: 'counters', live: [[1, { requests: 1 }]], ended: undefined },
+      {
+        kind: 'counters',
+        fresh: true,
+        report,
+        gauges: [{ process: 'worker', worker: 1, gauges: { memory: 1 } }],
+      },
     ],
   ],
 ] as const)('%s', (_, parse, messages) => {
@@ -65,7 +92,7 @@ describe.each([
   test('takes none with a field of another type', () => {
     for (const message of messages) {
       for (const field of Object.keys(message)) {
-        if (['counters', 'ended', 'full', 'why'].includes(field)) continue;
+        if (['fresh', 'full', 'why'].includes(field)) continue;
         const bad = { ...message, [field]: { odd: true } };
         // Only an address change may come without an id.
         if ('entries' in message && field === 'id') continue;

@@ -1,4 +1,6 @@
+import { isCounterReport, isNumbers } from '../../telemetry/index.ts';
 import type { PushResult } from '../config/index.ts';
+import { parseLogMessage, parseTap } from './log-messages.ts';
 import {
   asRecord,
   boundedText,
@@ -12,6 +14,8 @@ import {
 import type {
   ControlToSupervisor,
   EchoToSupervisor,
+  ProcessGauges,
+  ServerProcesses,
   SupervisorToControl,
   SupervisorToWorker,
   WorkerState,
@@ -27,13 +31,16 @@ export function parseFromWorker(value: unknown): WorkerToSupervisor | undefined 
     case 'need-full':
       return { kind: 'need-full' };
     case 'beat':
-      return 'counters' in message ? { kind: 'beat', counters: message['counters'] } : { kind: 'beat' };
+      return parseBeat(message);
     case 'ack': {
       const version = message['version'];
       const listenerProblems = parseListenerProblems(message['listenerProblems']);
       if (!isCount(version) || listenerProblems === undefined) return undefined;
       return { kind: 'ack', version, listenerProblems };
     }
+    case 'failed-requests':
+    case 'log-lines':
+      return parseLogMessage(message);
     case 'refused': {
       const version = message['version'];
       if (!isCount(version)) return undefined;
@@ -45,6 +52,17 @@ export function parseFromWorker(value: unknown): WorkerToSupervisor | undefined 
   }
 }
 
+function parseBeat(message: Readonly<Record<string, unknown>>): WorkerToSupervisor | undefined {
+  const { counters, gauges } = message;
+  if (counters !== undefined && !isCounterReport(counters)) return undefined;
+  if (gauges !== undefined && !isNumbers(gauges)) return undefined;
+  return {
+    kind: 'beat',
+    ...(counters === undefined ? {} : { counters }),
+    ...(gauges === undefined ? {} : { gauges }),
+  };
+}
+
 export function parseFromControl(value: unknown): ControlToSupervisor | undefined {
   const message = asRecord(value);
   switch (message?.['kind']) {
@@ -54,6 +72,15 @@ export function parseFromControl(value: unknown): ControlToSupervisor | undefine
     case 'ready':
     case 'beat':
       return { kind: message['kind'] };
+    case 'tap':
+      return parseTap(message);
+    case 'settings':
+      return typeof message['text'] === 'string' ? { kind: 'settings', text: message['text'] } : undefined;
+    case 'keep-counters': {
+      const { mostRoutes, forget } = message;
+      if (!isCount(mostRoutes) || !isStringArray(forget)) return undefined;
+      return { kind: 'keep-counters', mostRoutes, forget };
+    }
     default:
       return message === undefined ? undefined : parseRequest(message);
   }
@@ -64,7 +91,8 @@ function parseRequest(message: Readonly<Record<string, unknown>>): ControlToSupe
   if (typeof id !== 'string') return undefined;
   switch (message['kind']) {
     case 'inventory':
-      return { kind: 'inventory', id };
+    case 'processes':
+      return { kind: message['kind'], id };
     case 'push': {
       const { set, delete: deleted } = message;
       if (!isEncodedParts(set) || !isStringArray(deleted)) return undefined;
@@ -92,6 +120,8 @@ export function parseForWorker(value: unknown): SupervisorToWorker | undefined {
     const update = message['update'];
     return isConfigUpdate(update) ? { kind: 'update', update } : undefined;
   }
+  if (message?.['kind'] === 'tap') return parseTap(message);
+  if (message?.['kind'] === 'reopen-log') return { kind: 'reopen-log' };
   if (message?.['kind'] !== 'drain') return undefined;
   const deadlineMs = message['deadlineMs'];
   return isCount(deadlineMs) ? { kind: 'drain', deadlineMs } : undefined;
@@ -102,13 +132,17 @@ export function parseForControl(value: unknown): SupervisorToControl | undefined
   switch (message?.['kind']) {
     case 'stopping':
       return { kind: 'stopping' };
+    case 'failed-requests':
+    case 'log-lines':
+      return parseLogMessage(message);
     case 'workers': {
       const workers = message['workers'];
       return isWorkerStates(workers) ? { kind: 'workers', workers } : undefined;
     }
     case 'counters': {
-      const live = message['live'];
-      return isLiveCounters(live) ? { kind: 'counters', live, ended: message['ended'] } : undefined;
+      const { fresh, report, gauges } = message;
+      if (!isCounterReport(report) || !isProcessGauges(gauges)) return undefined;
+      return { kind: 'counters', fresh: fresh === true, report, gauges };
     }
     default:
       return message === undefined ? undefined : parseAnswer(message);
@@ -126,6 +160,10 @@ function parseAnswer(message: Readonly<Record<string, unknown>>): SupervisorToCo
       return { kind: 'no-echo', id };
     case 'inventory':
       return isInventory(entries) ? { kind: 'inventory', id, entries } : undefined;
+    case 'processes': {
+      const state = message['state'];
+      return isServerProcesses(state) ? { kind: 'processes', id, state } : undefined;
+    }
     case 'pushed': {
       const result = parsePushResult(message['result']);
       return result === undefined ? undefined : { kind: 'pushed', id, result };
@@ -148,12 +186,38 @@ function isInventory(value: unknown): value is readonly (readonly [string, strin
   return Array.isArray(value) && value.every((pair) => isStringArray(pair) && pair.length === 2);
 }
 
-function isLiveCounters(value: unknown): value is readonly (readonly [number, unknown])[] {
-  return Array.isArray(value) && value.every((pair) => Array.isArray(pair) && isCount(pair[0]));
+function isProcessGauges(value: unknown): value is readonly ProcessGauges[] {
+  return Array.isArray(value) && value.every(isGaugesOfProcess);
+}
+
+function isGaugesOfProcess(value: unknown): value is ProcessGauges {
+  const entry = asRecord(value);
+  const { process, worker, gauges } = entry ?? {};
+  const named = process === 'supervisor' || process === 'worker';
+  return named && (worker === undefined || isCount(worker)) && isNumbers(gauges);
 }
 
 function isWorkerStates(value: unknown): value is readonly WorkerState[] {
   return Array.isArray(value) && value.every(isWorkerState);
+}
+
+function isServerProcesses(value: unknown): value is ServerProcesses {
+  const state = asRecord(value);
+  const supervisor = asRecord(state?.['supervisor']);
+  const { workers, changedAt } = state ?? {};
+  return (
+    [supervisor?.['pid'], supervisor?.['startedAt'], state?.['wantedWorkers'], state?.['version']].every(
+      isCount,
+    ) &&
+    (changedAt === undefined || isCount(changedAt)) &&
+    Array.isArray(workers) &&
+    workers.every((worker) => isWorkerState(worker) && isProgress(worker))
+  );
+}
+
+function isProgress(value: unknown): boolean {
+  const worker = asRecord(value);
+  return isCount(worker?.['acknowledged']) && isCount(worker?.['owedMs']);
 }
 
 function isWorkerState(value: unknown): value is WorkerState {

@@ -11,7 +11,8 @@ function listen(terminal: boolean): string[] {
   const calls: string[] = [];
   const stop = (): void => void calls.push('stop');
   const abort = (): void => void calls.push('abort');
-  open.push(listenForStop({ logger: silentLogger, repeatMs: 0, terminal, stop, abort }));
+  const reopenLog = (): void => void calls.push('reopenLog');
+  open.push(listenForStop({ logger: silentLogger, repeatMs: 0, terminal, stop, abort, reopenLog }));
   return calls;
 }
 
@@ -26,6 +27,13 @@ test('without a terminal SIGHUP changes nothing', () => {
   const calls = listen(false);
   process.emit('SIGHUP', 'SIGHUP');
   expect(calls).toEqual([]);
+});
+
+test('SIGUSR1 asks for the log to be opened anew, each time', () => {
+  const calls = listen(false);
+  process.emit('SIGUSR1', 'SIGUSR1');
+  process.emit('SIGUSR1', 'SIGUSR1');
+  expect(calls).toEqual(['reopenLog', 'reopenLog']);
 });
 
 test('Ctrl-C a second time aborts, SIGTERM does not', () => {

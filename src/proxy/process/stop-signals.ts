@@ -9,10 +9,12 @@ export interface StopSignalOptions {
   stop(): void;
   /** A SIGINT while stopping. */
   abort(): void;
+  /** SIGUSR1, the signal by which programs that rotate logs ask for a file to be opened anew. */
+  reopenLog(): void;
 }
 
 /**
- * Listens for stop signals until closed. SIGHUP stops a server whose terminal has gone: nobody could stop it by Ctrl-C
+ * Listens for stop signals, and for the one that rotates logs, until closed. SIGHUP stops a server whose terminal has gone: nobody could stop it by Ctrl-C
  * any more. Else it is ignored: configuration is watched, there is nothing to reload.
  */
 export function listenForStop(options: StopSignalOptions): { close(): void } {
@@ -31,14 +33,21 @@ export function listenForStop(options: StopSignalOptions): { close(): void } {
     if (options.terminal) onStop('SIGHUP');
     else options.logger.info('SIGHUP ignored: changes are taken up as they are made');
   };
+  const onReopen = (): void => {
+    options.logger.info('SIGUSR1: the file of the access log, where there is one, is opened anew');
+    options.reopenLog();
+  };
   process.on('SIGINT', onStop);
   process.on('SIGTERM', onStop);
   process.on('SIGHUP', onHangup);
+  // Without a listener Node would open its inspector.
+  process.on('SIGUSR1', onReopen);
   return {
     close() {
       process.off('SIGINT', onStop);
       process.off('SIGTERM', onStop);
       process.off('SIGHUP', onHangup);
+      process.off('SIGUSR1', onReopen);
     },
   };
 }

@@ -1,11 +1,13 @@
 import cluster from 'node:cluster';
 import type { Logger } from '../../base/index.ts';
+import { type Gauges, ProcessFigures } from '../../telemetry/index.ts';
 import { ConfigRelay } from './config-relay.ts';
-import { ControlLink, type ProcessProgram } from './control-link.ts';
+import { ControlLink, type ProcessProgram, withoutInspector } from './control-link.ts';
 import { CounterLedger } from './counter-ledger.ts';
 import { EchoLink } from './echo-link.ts';
 import { type Backoff, defaultBackoff, type ProcessEnd, workerBackoff } from './kept-process.ts';
-import type { ControlToSupervisor } from './messages.ts';
+import { LogRelay } from './log-relay.ts';
+import type { ControlToSupervisor, ServerProcesses } from './messages.ts';
 import { reportBindErrorsEarly } from './shared-bind.ts';
 import { listenForStop } from './stop-signals.ts';
 import { workerEnvironment, workerExecArguments } from './worker-environment.ts';
@@ -14,9 +16,12 @@ import { WorkerPool } from './worker-pool.ts';
 export type { ProcessProgram } from './control-link.ts';
 export type { Backoff } from './kept-process.ts';
 
-/** The worker program, and the files and folders its process may read: its code, nothing else. */
+/** The worker program, and what its process may have of the file system. */
 export interface WorkerProgram extends ProcessProgram {
+  /** Files and folders it may read: its code. */
   readonly allowRead: readonly string[];
+  /** The file it may make, read and append to: that of the access log. */
+  readonly allowWrite?: string;
 }
 
 export interface SupervisorOptions {
@@ -25,6 +30,8 @@ export interface SupervisorOptions {
   readonly echo?: ProcessProgram;
   /** At least 2. */
   readonly workers: number;
+  /** Takes the settings that the control process says hold from now on. */
+  readonly onSettings?: (text: string) => void;
   readonly logger: Logger;
   /** How long workers may take to finish requests when the server stops; 30,000 by default. */
   readonly drainMs?: number;
@@ -49,7 +56,7 @@ export const configurationExitCode = 78;
 /**
  * Runs the server's processes until a stop signal and resolves with the exit code: 0 after a drain, 130 when
  * interrupted twice, 78 when the control process found its configuration wrong before anything was served.
- * Call it once a process, first thing: it takes over `node:cluster`, SIGINT, SIGTERM and SIGHUP.
+ * Call it once a process, first thing: it takes over `node:cluster` and the signals SIGINT, SIGTERM, SIGHUP and SIGUSR1.
  */
 export function runSupervisor(options: SupervisorOptions): Promise<number> {
   return new Supervisor(options).run();
@@ -62,6 +69,13 @@ class Supervisor {
   readonly #echo: EchoLink | undefined;
   readonly #relay: ConfigRelay;
   readonly #counters = new CounterLedger();
+  readonly #startedAt = Date.now();
+  readonly #figures = new ProcessFigures();
+  readonly #log = new LogRelay({
+    tell: (message, worker) => this.#pool.tell(message, worker),
+    send: (message, sent) => this.#control.send(message, sent),
+  });
+  #controlRestarts = 0;
   #finish: (code: number) => void = () => {};
   #stopping = false;
 
@@ -74,10 +88,18 @@ class Supervisor {
       hangMs,
       logger,
       environment: workerEnvironment(process.env),
-      onAnswer: (worker, answer) => this.#relay.answer(worker, answer),
+      onAnswer: (worker, answer) => {
+        this.#relay.answer(worker, answer);
+        if (answer.kind === 'ready') this.#log.workerReady(worker);
+      },
+      onLog: (message) => this.#log.take(message),
       onStart: (worker) => this.#relay.workerStarted(worker),
-      onCounters: (worker, counters) => {
-        this.#counters.update(worker, counters);
+      onCounters: (report) => {
+        this.#counters.add(report);
+        this.#control.flushCounters();
+      },
+      onGauges: (worker, gauges) => {
+        this.#counters.setGauges(worker, gauges);
         this.#control.flushCounters();
       },
       onEnd: (worker) => {
@@ -94,7 +116,7 @@ class Supervisor {
       logger,
       hangMs: options.controlHangMs ?? 30_000,
       onMessage: (message) => this.#fromControl(message),
-      takeCounters: () => this.#counters.take(),
+      takeCounters: () => this.#counters.take(() => this.#gauges()),
       onEnd: (end) => this.#controlEnded(end),
     });
     if (options.echo !== undefined) this.#echo = this.#echoLink(options.echo, backoff);
@@ -108,7 +130,7 @@ class Supervisor {
     cluster.setupPrimary({
       exec: worker.modulePath,
       args: [...(worker.args ?? [])],
-      execArgv: [...workerExecArguments(worker.allowRead, nodeMajor), ...(worker.execArgv ?? [])],
+      execArgv: [withoutInspector, ...workerExecArguments(worker, nodeMajor), ...(worker.execArgv ?? [])],
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
@@ -118,6 +140,7 @@ class Supervisor {
       terminal: process.stdin.isTTY,
       stop: () => void this.#stop(0, this.#options.drainMs ?? 30_000),
       abort: () => this.#abort(130),
+      reopenLog: () => this.#pool.tell({ kind: 'reopen-log' }),
     });
     const ended = new Promise<number>((resolve) => {
       this.#finish = resolve;
@@ -141,10 +164,22 @@ class Supervisor {
       case 'ready':
       case 'beat':
         return;
+      case 'settings':
+        this.#options.onSettings?.(message.text);
+        return;
+      case 'tap':
+        this.#log.setTap(message.on);
+        return;
+      case 'keep-counters':
+        this.#counters.keep(message.mostRoutes, message.forget);
+        return;
       case 'inventory':
         void this.#relay.inventory().then((inventory) => {
           this.#control.send({ kind: 'inventory', id: message.id, entries: [...inventory] });
         });
+        return;
+      case 'processes':
+        this.#control.send({ kind: 'processes', id: message.id, state: this.#processes() });
         return;
       case 'push':
         this.#relay.push(message.set, message.delete, (result) => {
@@ -157,8 +192,30 @@ class Supervisor {
     }
   }
 
+  #gauges(): Gauges {
+    return {
+      ...this.#figures.read(),
+      configVersion: this.#relay.version,
+      workerRestarts: this.#pool.restarts,
+      controlRestarts: this.#controlRestarts,
+    };
+  }
+
+  #processes(): ServerProcesses {
+    const { version, changedAt } = this.#relay;
+    return {
+      supervisor: { pid: process.pid, startedAt: this.#startedAt },
+      workers: this.#pool.progress,
+      wantedWorkers: this.#options.workers,
+      version,
+      ...(changedAt === undefined ? {} : { changedAt }),
+    };
+  }
+
   #controlEnded(end: ProcessEnd): boolean {
+    this.#log.controlGone();
     if (this.#stopping) return false;
+    this.#controlRestarts += 1;
     if (end.code !== configurationExitCode || this.#relay.version > 0) return true;
     void this.#stop(configurationExitCode, 0);
     return false;

@@ -10,9 +10,17 @@ export function workerEnvironment(environment: NodeJS.ProcessEnv): Record<string
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
-/** Node's arguments for a worker: the permission model, with files to read and, where it is ruled, the network. */
-export function workerExecArguments(allowRead: readonly string[], nodeMajor: number): string[] {
+/** What a worker may have of the file system; nothing else. */
+export interface FileAccess {
+  readonly allowRead: readonly string[];
+  readonly allowWrite?: string;
+}
+
+/** Node's arguments for a worker: the permission model, with its files and, where it is ruled, the network. */
+export function workerExecArguments({ allowRead, allowWrite }: FileAccess, nodeMajor: number): string[] {
   // Until Node 25 the permission model had no say over the network, and the flag does not exist.
   const network = nodeMajor >= 25 ? ['--allow-net'] : [];
-  return ['--permission', ...allowRead.map((path) => `--allow-fs-read=${path}`), ...network];
+  const readable = allowWrite === undefined ? allowRead : [...allowRead, allowWrite];
+  const writable = allowWrite === undefined ? [] : [`--allow-fs-write=${allowWrite}`];
+  return ['--permission', ...readable.map((path) => `--allow-fs-read=${path}`), ...writable, ...network];
 }

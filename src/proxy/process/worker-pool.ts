@@ -1,10 +1,16 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Logger } from '../../base/index.ts';
+import type { CounterReport, Gauges } from '../../telemetry/index.ts';
 import type { ConfigUpdate } from '../config/index.ts';
 import { minStartMs, watchBeats } from './beat-watch.ts';
-import { isBoundedCounters } from './counter-totals.ts';
 import { type Backoff, KeptProcess } from './kept-process.ts';
-import type { SupervisorToWorker, WorkerState, WorkerToSupervisor } from './messages.ts';
+import type {
+  LogMessage,
+  SupervisorToWorker,
+  WorkerProgress,
+  WorkerState,
+  WorkerToSupervisor,
+} from './messages.ts';
 import { parseFromWorker } from './parse-message.ts';
 import { StartFailures } from './start-failures.ts';
 
@@ -16,7 +22,9 @@ export interface WorkerPoolOptions {
   /** Environment changes for each worker. */
   readonly environment: Readonly<Record<string, undefined>>;
   onAnswer(worker: number, answer: WorkerToSupervisor): void;
-  onCounters(worker: number, counters: unknown): void;
+  onCounters(report: CounterReport): void;
+  onGauges(worker: number, gauges: Gauges): void;
+  onLog(message: LogMessage): void;
   onStart(worker: number): void;
   onEnd(worker: number): void;
   /** The list of {@link WorkerPool.states} is another. */
@@ -31,6 +39,11 @@ interface Slot {
   state: WorkerState['state'];
   /** It takes messages: what changes goes to it as well. */
   receiving: boolean;
+  /** The last version it acknowledged. */
+  acknowledged: number;
+  /** The last version sent, and since when it has owed an answer, by `performance.now()`. */
+  sent: number;
+  owesSince: number | undefined;
   startedAt: number;
   lastBeat: number;
   garbage: number;
@@ -48,6 +61,7 @@ export class WorkerPool {
   readonly #startFailures: StartFailures;
   #watch: { close(): void } | undefined;
   #draining = false;
+  #restarts = 0;
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
@@ -65,23 +79,44 @@ export class WorkerPool {
     return this.#slots.filter((slot) => slot.id !== 0).map((slot) => slot.id);
   }
 
+  /** Workers that ended and had to be replaced. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
   get states(): WorkerState[] {
+    return this.#slots.filter((slot) => slot.id !== 0).map(stateOf);
+  }
+
+  get progress(): WorkerProgress[] {
+    const now = performance.now();
     return this.#slots
       .filter((slot) => slot.id !== 0)
-      .map(({ id, state, startedAt, kept }) => ({ id, pid: kept.pid ?? 0, state, startedAt }));
+      .map((slot) => ({
+        ...stateOf(slot),
+        acknowledged: slot.acknowledged,
+        owedMs: slot.owesSince === undefined ? 0 : Math.round(now - slot.owesSince),
+      }));
   }
 
   /** To all workers that take messages; the others get a full copy once they do. */
   broadcast(update: ConfigUpdate): void {
     for (const slot of this.#slots) {
-      if (slot.id !== 0 && slot.receiving) tell(slot, { kind: 'update', update });
+      if (slot.id !== 0 && slot.receiving) sendUpdate(slot, update);
     }
   }
 
   /** To one worker. */
   send(worker: number, update: ConfigUpdate): void {
     const slot = this.#find(worker);
-    if (slot !== undefined) tell(slot, { kind: 'update', update });
+    if (slot !== undefined) sendUpdate(slot, update);
+  }
+
+  /** A message that is no configuration, to one worker or to all that take messages. */
+  tell(message: SupervisorToWorker, worker?: number): void {
+    for (const slot of this.#slots) {
+      if (slot.id !== 0 && slot.receiving && (worker ?? slot.id) === slot.id) tell(slot, message);
+    }
   }
 
   /** Ends a worker that cannot go on; another takes its place. */
@@ -130,6 +165,9 @@ export class WorkerPool {
       id: 0,
       state: 'starting',
       receiving: false,
+      acknowledged: 0,
+      sent: 0,
+      owesSince: undefined,
       startedAt: 0,
       lastBeat: 0,
       garbage: 0,
@@ -144,6 +182,8 @@ export class WorkerPool {
     slot.id = worker.id;
     slot.state = 'starting';
     slot.receiving = false;
+    slot.acknowledged = 0;
+    slot.owesSince = undefined;
     slot.startedAt = Date.now();
     slot.lastBeat = performance.now();
     slot.garbage = 0;
@@ -155,6 +195,7 @@ export class WorkerPool {
   #ended(slot: Slot): boolean {
     const { id } = slot;
     slot.id = 0;
+    if (!this.#draining) this.#restarts += 1;
     if (id !== 0) this.#options.onEnd(id);
     this.#options.onChange();
     return !this.#draining;
@@ -169,14 +210,21 @@ export class WorkerPool {
     if (slot.id === 0) return;
     slot.lastBeat = performance.now();
     if (message.kind === 'beat') {
-      if (message.counters === undefined) return;
-      if (isBoundedCounters(message.counters)) this.#options.onCounters(slot.id, message.counters);
-      else this.#countGarbage(slot);
+      if (message.gauges !== undefined) this.#options.onGauges(slot.id, message.gauges);
+      if (message.counters !== undefined) this.#options.onCounters(message.counters);
+      return;
+    }
+    if (message.kind === 'failed-requests' || message.kind === 'log-lines') {
+      this.#options.onLog(message);
       return;
     }
     if (message.kind === 'ready') {
       slot.receiving = true;
       slot.kept.markReady();
+    }
+    if (message.kind === 'ack') slot.acknowledged = message.version;
+    if ((message.kind === 'ack' || message.kind === 'refused') && message.version >= slot.sent) {
+      slot.owesSince = undefined;
     }
     this.#options.onAnswer(slot.id, message);
     if (message.kind !== 'ack' || slot.state !== 'starting') return;
@@ -206,6 +254,16 @@ export class WorkerPool {
   #find(worker: number): Slot | undefined {
     return this.#slots.find((slot) => slot.id === worker && worker !== 0);
   }
+}
+
+function stateOf({ id, state, startedAt, kept }: Slot): WorkerState {
+  return { id, pid: kept.pid ?? 0, state, startedAt };
+}
+
+function sendUpdate(slot: Slot, update: ConfigUpdate): void {
+  slot.sent = update.version;
+  slot.owesSince ??= performance.now();
+  tell(slot, { kind: 'update', update });
 }
 
 function tell(slot: Slot, message: SupervisorToWorker): void {

@@ -1,12 +1,17 @@
 import cluster from 'node:cluster';
+import { type Gauges, ProcessFigures } from '../../telemetry/index.ts';
 import { ConfigReceiver } from './config-receiver.ts';
+import { routesPerMessage } from './counter-ledger.ts';
 import type { DataPlane } from './data-plane.ts';
 import type { WorkerToSupervisor } from './messages.ts';
 import { parseForWorker } from './parse-message.ts';
 import { leaveEndToSupervisor } from './stop-signals.ts';
+import type { WorkerLog } from './worker-log.ts';
 
-/** How often the supervisor hears that this worker lives, with the counters if they changed. */
+/** How often the supervisor hears that this worker lives, and what it counted since. */
 const beatMs = 250;
+/** Gauges come with one beat in so many. */
+const beatsPerGauges = 4;
 /** What requests get when the supervisor is gone, and with it whoever would replace this worker. */
 const orphanDrainMs = 1000;
 
@@ -14,7 +19,7 @@ const orphanDrainMs = 1000;
  * The life of a worker process: takes configuration from the supervisor into a data plane, reports, drains and
  * ends when told, or when the supervisor is gone. Call it once, in a process that the supervisor started.
  */
-export function runWorker(createDataPlane: () => DataPlane): void {
+export function runWorker(createDataPlane: () => DataPlane, log?: WorkerLog): void {
   const { worker } = cluster;
   if (worker === undefined) throw new Error('runWorker needs a process that the supervisor started');
   leaveEndToSupervisor();
@@ -24,7 +29,7 @@ export function runWorker(createDataPlane: () => DataPlane): void {
     else process.send(message, undefined, undefined, () => sent?.());
   };
   const receiver = new ConfigReceiver(dataPlane, send);
-  const beat = startBeat(dataPlane, send);
+  const beat = startBeat(dataPlane, () => receiver.version, send, log);
   let ending = false;
   const end = async (deadlineMs: number): Promise<void> => {
     if (ending) return;
@@ -37,8 +42,19 @@ export function runWorker(createDataPlane: () => DataPlane): void {
   };
   process.on('message', (value) => {
     const message = parseForWorker(value);
-    if (message?.kind === 'update') void receiver.receive(message.update);
-    else if (message?.kind === 'drain') void end(message.deadlineMs);
+    switch (message?.kind) {
+      case 'update':
+        void receiver.receive(message.update);
+        return;
+      case 'drain':
+        void end(message.deadlineMs);
+        return;
+      case 'reopen-log':
+        log?.reopen();
+        return;
+      case 'tap':
+        log?.setTap(message.on ? (batch, sent) => send({ kind: 'log-lines', batch }, sent) : undefined);
+    }
   });
   worker.on('disconnect', () => {
     // Keeps node:cluster from ending the process at once, in the middle of requests.
@@ -56,20 +72,50 @@ interface Beat {
 
 function startBeat(
   dataPlane: DataPlane,
+  version: () => number,
   send: (message: WorkerToSupervisor, sent?: () => void) => void,
+  log: WorkerLog | undefined,
 ): Beat {
-  let reported: unknown;
-  const beat = (sent?: () => void): void => {
-    const counters = dataPlane.counters();
-    const changed = counters !== reported;
-    reported = counters;
-    send(changed ? { kind: 'beat', counters } : { kind: 'beat' }, sent);
+  const figures = new ProcessFigures();
+  let beats = 0;
+  let sending = false;
+  const gauges = (): Gauges => ({ ...figures.read(), ...dataPlane.gauges(), configVersion: version() });
+  const sendFailed = (): void => {
+    const lines = log?.takeFailed() ?? [];
+    if (lines.length > 0) send({ kind: 'failed-requests', lines });
+  };
+  const beat = (): void => {
+    sendFailed();
+    const withGauges = beats % beatsPerGauges === 0;
+    beats += 1;
+    // While the channel is full counting goes on, and the next message holds more instead of waiting behind this one.
+    const counters = sending ? undefined : dataPlane.takeCounters(routesPerMessage);
+    sending ||= counters !== undefined;
+    const message: WorkerToSupervisor = {
+      kind: 'beat',
+      ...(counters === undefined ? {} : { counters }),
+      ...(withGauges ? { gauges: gauges() } : {}),
+    };
+    send(
+      message,
+      counters &&
+        (() => {
+          sending = false;
+        }),
+    );
   };
   const timer = setInterval(beat, beatMs);
+  const sendRest = (sent: () => void): void => {
+    const counters = dataPlane.takeCounters(routesPerMessage);
+    if (counters === undefined) send({ kind: 'beat' }, sent);
+    else send({ kind: 'beat', counters }, () => sendRest(sent));
+  };
   return {
     last(sent) {
       clearInterval(timer);
-      beat(sent);
+      figures.close();
+      sendFailed();
+      sendRest(sent);
     },
   };
 }

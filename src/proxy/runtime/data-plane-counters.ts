@@ -1,57 +1,44 @@
 import type { Route } from '../../model/index.ts';
-import { formatRef } from '../../model/index.ts';
-import { RouteCounters } from '../../telemetry/index.ts';
+import { type CounterReport, RouteCounters, routeKey, takeRows, unrouted } from '../../telemetry/index.ts';
+import { labelsOfRoute } from '../config/index.ts';
 import type { ExchangeRecord } from '../forward/forwarding.ts';
 
-/** The counters of one worker. They only grow, so that sums over workers, and over workers that died, are exact. */
+/** What one worker counted since it last told the supervisor. */
 export class DataPlaneCounters {
+  /** Routes with something to tell. */
+  readonly #dirty: RouteCounters[] = [];
+  readonly #unrouted = new RouteCounters(routeKey(unrouted), this.#dirty);
+  readonly #counts = new Map<string, number>();
   #requests = 0;
-  #handshakeFailures = 0;
-  readonly #byReason = new Map<string, number>();
-  readonly #routes = new Map<string, RouteCounters>();
   #droppedLogLines = 0;
-  #snapshot: unknown;
 
-  /** The counters of a route, by what it matches and where it came from: a change of anything else keeps them. */
-  ofRoute(table: string, host: string, route: Route): RouteCounters {
-    const { path } = route.match;
-    const name = `${table} ${host}${path.value} ${path.kind} ${formatRef(route.origin)}`;
-    const known = this.#routes.get(name);
-    if (known !== undefined) return known;
-    const counters = new RouteCounters();
-    this.#routes.set(name, counters);
-    return counters;
+  /** Counters for a route. Where it came from is told by its labels, so a route that is changed goes on with the sums it had. */
+  ofRoute(host: string, route: Route): RouteCounters {
+    return new RouteCounters(routeKey(labelsOfRoute(host, route)), this.#dirty);
   }
 
   count(record: ExchangeRecord): void {
-    this.#snapshot = undefined;
     this.#requests += 1;
-    if (record.reason !== undefined) {
-      this.#byReason.set(record.reason, (this.#byReason.get(record.reason) ?? 0) + 1);
-    }
+    if (record.route === undefined) this.#unrouted.count(record.request?.method, record);
+    else record.route.count(record);
   }
 
-  countHandshakeFailure(): void {
-    this.#snapshot = undefined;
-    this.#handshakeFailures += 1;
+  /** Counts something that is not of a route, by name. */
+  add(name: string, count = 1): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + count);
   }
 
-  /** All figures as plain data: the same object as long as none has changed. */
-  read(droppedLogLines: number): unknown {
-    if (this.#snapshot === undefined || droppedLogLines !== this.#droppedLogLines) {
+  /** What was counted since the last call, of at most `mostRoutes` routes; undefined when nothing was. `droppedLogLines` are all so far. */
+  take(mostRoutes: number, droppedLogLines: number): CounterReport | undefined {
+    if (droppedLogLines > this.#droppedLogLines) {
+      this.add('accessLogLinesDropped', droppedLogLines - this.#droppedLogLines);
       this.#droppedLogLines = droppedLogLines;
-      this.#snapshot = this.#figures(droppedLogLines);
     }
-    return this.#snapshot;
-  }
-
-  #figures(droppedLogLines: number): unknown {
-    return {
-      requests: this.#requests,
-      handshakeFailures: this.#handshakeFailures,
-      accessLogLinesDropped: droppedLogLines,
-      byReason: Object.fromEntries(this.#byReason),
-      routes: Object.fromEntries([...this.#routes].map(([name, counters]) => [name, counters.read()])),
-    };
+    if (this.#requests > 0) this.add('requests', this.#requests);
+    this.#requests = 0;
+    if (this.#dirty.length === 0 && this.#counts.size === 0) return undefined;
+    const counts = Object.fromEntries(this.#counts);
+    this.#counts.clear();
+    return { rows: takeRows(this.#dirty.splice(0, mostRoutes)), counts };
   }
 }

@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { systemErrorCode } from '../../base/index.ts';
 import type { ListenerPart } from '../config/index.ts';
 import type { Client, Downstream } from '../forward/downstream.ts';
-import { Http1DownstreamConnection } from '../http1/downstream-connection.ts';
+import { type Activity, Http1DownstreamConnection } from '../http1/downstream-connection.ts';
 import {
   type ConnectionBounds,
   type DownstreamOwner,
@@ -13,22 +13,27 @@ import {
 import type { MessageError } from '../http1/message-error.ts';
 import type { Deadlines } from '../listener/deadlines.ts';
 import { type StoredCertificate, TlsTerminator } from '../tls/index.ts';
+import type { DataPlaneCounters } from './data-plane-counters.ts';
 import type { TableRuntime } from './table-runtime.ts';
 
 /** What all listeners of a worker share. */
 export interface ListenerContext {
   readonly deadlines: Deadlines;
+  /** Those in force: they may be others for the next connection. */
   readonly timeouts: DownstreamTimeouts;
   readonly bounds: ConnectionBounds;
+  readonly reasonHeader: boolean;
+  readonly counters: DataPlaneCounters;
   onRequest(table: TableRuntime, downstream: Downstream): void;
   onRefused(client: Client, error: MessageError, startedAt: number): void;
-  onHandshakeFailure(code: string): void;
 }
 
 /** What may change while a listener stays open. */
 export interface ListenerSettings {
   readonly part: ListenerPart;
   readonly table: TableRuntime;
+  /** The port clients use for HTTPS with the same routing table; undefined where no listener has it. */
+  readonly httpsPort: number | undefined;
   /** Set for https only. */
   readonly certificate: StoredCertificate | undefined;
   readonly ticketKeys: Buffer | undefined;
@@ -37,11 +42,10 @@ export interface ListenerSettings {
 /** A port that is listened on, and the connections that came in by it. */
 export class ListenerRuntime implements DownstreamOwner {
   readonly deadlines: Deadlines;
-  readonly timeouts: DownstreamTimeouts;
-  readonly bounds: ConnectionBounds;
   readonly #context: ListenerContext;
   readonly #connections = new Set<Http1DownstreamConnection>();
   readonly #server: Server;
+  readonly #connectionsName: string;
   #settings: ListenerSettings;
   #terminator: TlsTerminator | undefined;
   #draining = false;
@@ -53,14 +57,25 @@ export class ListenerRuntime implements DownstreamOwner {
     this.#settings = settings;
     this.#context = context;
     this.deadlines = context.deadlines;
-    this.timeouts = context.timeouts;
-    this.bounds = context.bounds;
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
     this.#terminator = this.#makeTerminator();
+    this.#connectionsName = `connections ${settings.part.id}`;
   }
 
   get part(): ListenerPart {
     return this.#settings.part;
+  }
+
+  get timeouts(): DownstreamTimeouts {
+    return this.#context.timeouts;
+  }
+
+  get reasonHeader(): boolean {
+    return this.#context.reasonHeader;
+  }
+
+  get bounds(): ConnectionBounds {
+    return this.#context.bounds;
   }
 
   get draining(): boolean {
@@ -101,6 +116,13 @@ export class ListenerRuntime implements DownstreamOwner {
         this.#terminator.setTicketKeys(settings.ticketKeys);
       }
     }
+  }
+
+  /** How many connections do what. */
+  activities(): Readonly<Record<Activity, number>> {
+    const count = { active: 0, idle: 0, tunnel: 0 };
+    for (const { activity } of this.#connections) count[activity] += 1;
+    return count;
   }
 
   /** Accepts no more; resolves when the last connection has ended. Requests in progress are finished. */
@@ -155,6 +177,7 @@ export class ListenerRuntime implements DownstreamOwner {
   }
 
   #accept(socket: Socket): void {
+    this.#context.counters.add(this.#connectionsName);
     if (this.#terminator !== undefined) this.#terminator.accept(socket);
     else this.#serve(socket, false, '');
   }
@@ -171,6 +194,7 @@ export class ListenerRuntime implements DownstreamOwner {
       port: socket.remotePort ?? 0,
       secure,
       publishedPort: this.part.publishedPort,
+      httpsPort: this.#settings.httpsPort,
       serverName,
     };
     const connection = new Http1DownstreamConnection(socket, client, this);
@@ -187,7 +211,7 @@ export class ListenerRuntime implements DownstreamOwner {
       ...(ticketKeys !== undefined && { ticketKeys }),
       select: (name) => table.serverNames.find(name)?.context,
       onSecure: (socket: TLSSocket) => this.#serve(socket, true, nameOf(socket)),
-      onFailure: (code) => this.#context.onHandshakeFailure(code),
+      onFailure: () => this.#context.counters.add('handshakeFailures'),
     });
   }
 }

@@ -1,3 +1,4 @@
+import type { Gauges } from '../../telemetry/index.ts';
 import type { ListenerPart, ListenerProblem } from '../config/index.ts';
 import { type ListenerContext, ListenerRuntime, type ListenerSettings } from './listener-runtime.ts';
 
@@ -17,8 +18,8 @@ export class ListenerSet {
     const byId = new Map(wanted.map((settings) => [settings.part.id, settings]));
     for (const [id, listener] of this.#open) {
       const settings = byId.get(id);
-      if (settings === undefined || !sameSocket(settings.part, listener.part)) this.#release(id, listener);
-      else listener.change(settings);
+      if (settings !== undefined && sameSocket(settings.part, listener.part)) listener.change(settings);
+      else this.#closeByConfig(id, listener);
     }
     const missing = wanted.filter((settings) => !this.#open.has(settings.part.id));
     const problems = await Promise.all(missing.map((settings) => this.#add(settings)));
@@ -27,6 +28,21 @@ export class ListenerSet {
 
   ports(): ReadonlyMap<string, number> {
     return new Map([...this.#open].map(([id, listener]) => [id, listener.port]));
+  }
+
+  /** Connections by listener and what they do, those of listeners that are leaving included. */
+  gauges(): Gauges {
+    const gauges: Record<string, number> = { tunnels: 0 };
+    const add = (name: string, count: number): void => {
+      gauges[name] = (gauges[name] ?? 0) + count;
+    };
+    for (const listener of [...this.#open.values(), ...this.#leaving]) {
+      const { active, idle, tunnel } = listener.activities();
+      add(`connections active ${listener.part.id}`, active);
+      add(`connections idle ${listener.part.id}`, idle);
+      add('tunnels', tunnel);
+    }
+    return gauges;
   }
 
   async drain(deadlineMs: number): Promise<void> {
@@ -53,6 +69,13 @@ export class ListenerSet {
     if (code !== undefined) return { listener: settings.part.id, code };
     this.#open.set(settings.part.id, listener);
     return undefined;
+  }
+
+  /** A change of configuration that ends connections of clients, the only one there is. Tunnels stay. */
+  #closeByConfig(id: string, listener: ListenerRuntime): void {
+    const { active, idle } = listener.activities();
+    this.#context.counters.add('closedByConfig', active + idle);
+    this.#release(id, listener);
   }
 
   #release(id: string, listener: ListenerRuntime): void {

@@ -1,27 +1,51 @@
+import { compileFilters, type Filter } from '../../features/filters.ts';
 import type { Endpoint, ObjectRef, Route, WeightedBackend } from '../../model/index.ts';
 import type { RouteCounters } from '../../telemetry/index.ts';
-import type { Decision, EndpointPicker, RouteRuntime } from '../forward/forwarding.ts';
+import type { Decision, EndpointPicker, ExchangeRecord, RouteRuntime } from '../forward/forwarding.ts';
+import type { UpstreamTimeouts } from '../forward/upstream.ts';
 import type { BackendRuntime } from '../upstream/backend-endpoints.ts';
 
-/** A route of the configuration in force: what it does, and its counters. Counters outlive a change of the route. */
+/** A route of the configuration in force: what it does, and its counters. */
 export class ProgrammedRoute implements RouteRuntime {
   readonly origin: ObjectRef;
+  readonly service: string | undefined;
+  readonly filter: Filter | undefined;
   readonly #route: Route;
   readonly #picker: EndpointPicker | undefined;
   readonly #countersOf: () => RouteCounters;
-  /** Looked up when the first request comes: most routes of a large table never see one. */
+  /** Made when the first request comes: most routes of a large table never see one. */
   #counters: RouteCounters | undefined;
+  #timeouts: UpstreamTimeouts | undefined;
+  #timeoutsOver: UpstreamTimeouts | undefined;
 
+  /** Throws SyntaxError for a policy with a pattern that is none. */
   constructor(route: Route, countersOf: () => RouteCounters, backend: (id: string) => BackendRuntime) {
     this.origin = route.origin;
+    this.service = onlyBackend(route);
+    this.filter = route.policies && compileFilters(route.policies);
     this.#route = route;
     this.#countersOf = countersOf;
     this.#picker = route.action.kind === 'forward' ? pickerFor(route.action.backends, backend) : undefined;
   }
 
-  count(status: number, requestBytes: number, responseBytes: number, durationMs: number): void {
+  count(record: ExchangeRecord): void {
     this.#counters ??= this.#countersOf();
-    this.#counters.count(status, requestBytes, responseBytes, durationMs);
+    this.#counters.count(record.request?.method, record);
+  }
+
+  get tunnelIdle(): number | undefined {
+    return this.#route.policies?.timeouts?.idle;
+  }
+
+  upstreamTimeouts(ofServer: UpstreamTimeouts): UpstreamTimeouts {
+    const own = this.#route.policies?.timeouts;
+    if (own === undefined) return ofServer;
+    // Made again only when the server's have changed.
+    if (this.#timeoutsOver !== ofServer || this.#timeouts === undefined) {
+      this.#timeoutsOver = ofServer;
+      this.#timeouts = { ...ofServer, ...own };
+    }
+    return this.#timeouts;
   }
 
   /** What to do with a request that took this route. */
@@ -32,6 +56,11 @@ export class ProgrammedRoute implements RouteRuntime {
       return { kind: 'answer', route: this, status: action.status, reason: action.reason };
     return { kind: 'answer', route: this, status: 503, reason: 'NoReadyEndpoints' };
   }
+}
+
+function onlyBackend({ action }: Route): string | undefined {
+  if (action.kind !== 'forward' || action.backends.length !== 1) return undefined;
+  return action.backends[0]?.backend;
 }
 
 function pickerFor(

@@ -7,6 +7,7 @@ import type {
   ListenerPart,
   Part,
   ServerNamePart,
+  SettingsPart,
   TicketKeysPart,
 } from '../config/index.ts';
 import { partKey } from '../config/index.ts';
@@ -16,6 +17,7 @@ import { CertificateStore, type StoredCertificate } from '../tls/index.ts';
 import { BackendRuntime } from '../upstream/backend-endpoints.ts';
 import { EndpointUse } from '../upstream/endpoint-use.ts';
 import type { DataPlaneCounters } from './data-plane-counters.ts';
+import type { DataPlaneSettings } from './data-plane-settings.ts';
 import type { ListenerSettings } from './listener-runtime.ts';
 import { ProgrammedRoute } from './route-runtime.ts';
 import { TableRuntime } from './table-runtime.ts';
@@ -38,9 +40,18 @@ export class RunningConfiguration {
   readonly #listeners = new Map<string, ListenerPart>();
   readonly #endpointUse = new EndpointUse();
   #ticketKeys: Buffer | undefined;
+  readonly #initial: DataPlaneSettings;
+  #settings: DataPlaneSettings;
 
-  constructor(counters: DataPlaneCounters) {
+  constructor(counters: DataPlaneCounters, initial: DataPlaneSettings) {
     this.#counters = counters;
+    this.#initial = initial;
+    this.#settings = initial;
+  }
+
+  /** Those in force: one object, replaced as a whole. */
+  get settings(): DataPlaneSettings {
+    return this.#settings;
   }
 
   /** Answers with the keys of endpoints that no backend has any more. @throws Error when a part is bad: nothing has changed then. */
@@ -62,9 +73,13 @@ export class RunningConfiguration {
 
   /** The listeners wanted, with what they serve. */
   listeners(): ListenerSettings[] {
-    return [...this.#listeners.values()].map((part) => ({
+    const parts = [...this.#listeners.values()];
+    const secure = parts.filter(({ protocol }) => protocol === 'https');
+    const httpsPorts = new Map(secure.map(({ table, publishedPort }) => [table, publishedPort]));
+    return parts.map((part) => ({
       part,
       table: this.#table(part.table),
+      httpsPort: httpsPorts.get(part.table),
       certificate: this.#certificates.get(part.defaultCertificate ?? ''),
       ticketKeys: this.#ticketKeys,
     }));
@@ -116,20 +131,22 @@ export class RunningConfiguration {
         return nothing;
       case 'certificate':
         return nothing;
+      case 'settings':
+        return this.#prepareSettings(part);
     }
   }
 
   #prepareHost({ table, virtualHost }: HostPart): Commit {
     const { host } = virtualHost;
     const compiled = compileHost(virtualHost, (route) => {
-      const counters = () => this.#counters.ofRoute(table, host, route);
+      const counters = () => this.#counters.ofRoute(host, route);
       return new ProgrammedRoute(route, counters, (id) => this.#backend(id));
     });
     return () => this.#table(table).hosts.set(host, compiled);
   }
 
   #prepareFallback({ table, route }: FallbackPart): Commit {
-    const counters = () => this.#counters.ofRoute(table, '', route);
+    const counters = () => this.#counters.ofRoute('', route);
     const programmed = new ProgrammedRoute(route, counters, (id) => this.#backend(id));
     return () => {
       this.#table(table).fallback = programmed;
@@ -158,6 +175,12 @@ export class RunningConfiguration {
     };
   }
 
+  #prepareSettings({ settings }: SettingsPart): Commit {
+    return () => {
+      this.#settings = settings;
+    };
+  }
+
   #remove(part: Part): void {
     switch (part.kind) {
       case 'certificate':
@@ -176,6 +199,9 @@ export class RunningConfiguration {
         return;
       case 'listener':
         this.#listeners.delete(part.id);
+        return;
+      case 'settings':
+        this.#settings = this.#initial;
         return;
     }
   }

@@ -13,6 +13,7 @@ export const plainRequest: UpstreamRequest = {
   bodyLength: 0,
   expectContinue: false,
   upgrade: undefined,
+  timeouts: { connect: 5000, send: 5000, response: 5000, idle: 5000 },
 };
 
 export const emptyAnswer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
@@ -29,7 +30,6 @@ export interface Outcome {
 export interface PoolBenchOptions {
   readonly idlePerEndpoint?: number;
   readonly idleTimeout?: number;
-  readonly response?: number;
 }
 
 export interface ExchangeOptions {
@@ -45,12 +45,8 @@ export class PoolBench {
 
   private constructor(origin: ScriptedOrigin, options: PoolBenchOptions) {
     this.origin = origin;
-    const { response = 5000, idlePerEndpoint = 8, idleTimeout = 5000 } = options;
-    this.pool = new UpstreamPool(
-      this.#deadlines,
-      { connect: 5000, response },
-      { idlePerEndpoint, idleTimeout },
-    );
+    const { idlePerEndpoint = 8, idleTimeout = 5000 } = options;
+    this.pool = new UpstreamPool(this.#deadlines, { idlePerEndpoint, idleTimeout });
   }
 
   /** A backend that does what `script` says each time something comes. */

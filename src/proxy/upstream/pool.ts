@@ -1,14 +1,10 @@
 import type { LookupFunction } from 'node:net';
-import type { Endpoint } from '../../model/index.ts';
+import type { AdminSocket, Endpoint } from '../../model/index.ts';
 import type { Connector, Upstream, UpstreamEvents, UpstreamRequest } from '../forward/upstream.ts';
-import {
-  Http1UpstreamConnection,
-  type UpstreamOwner,
-  type UpstreamTimeouts,
-} from '../http1/upstream-connection.ts';
+import { Http1UpstreamConnection, type UpstreamOwner } from '../http1/upstream-connection.ts';
 import type { Deadlines } from '../listener/deadlines.ts';
 import { endpointKey } from './endpoint-use.ts';
-import { guardedLookup } from './guarded-lookup.ts';
+import { guardedLookupFor } from './guarded-lookup.ts';
 
 /** How many idle connections are kept, and how long (milliseconds). */
 export interface PoolBounds {
@@ -20,16 +16,20 @@ export interface PoolBounds {
 /** The connections to all endpoints of a worker. Idle ones are used again, the latest first, so that the rest may age out. */
 export class UpstreamPool implements Connector, UpstreamOwner {
   readonly deadlines: Deadlines;
-  readonly timeouts: UpstreamTimeouts;
-  readonly lookup: LookupFunction = guardedLookup;
-  readonly #bounds: PoolBounds;
+  /** May be replaced at any time; idle connections keep the time they were given. */
+  bounds: PoolBounds;
+  /** Where no name may lead; may be replaced at any time. */
+  admin: AdminSocket | undefined;
   readonly #idle = new Map<string, Http1UpstreamConnection[]>();
   readonly #keys = new Map<Http1UpstreamConnection, string>();
 
-  constructor(deadlines: Deadlines, timeouts: UpstreamTimeouts, bounds: PoolBounds) {
+  constructor(deadlines: Deadlines, bounds: PoolBounds) {
     this.deadlines = deadlines;
-    this.timeouts = timeouts;
-    this.#bounds = bounds;
+    this.bounds = bounds;
+  }
+
+  lookupFor(port: number): LookupFunction {
+    return guardedLookupFor(port, this.admin);
   }
 
   open(endpoint: Endpoint, request: UpstreamRequest, events: UpstreamEvents, fresh: boolean): Upstream {
@@ -45,10 +45,10 @@ export class UpstreamPool implements Connector, UpstreamOwner {
     const key = this.#keys.get(connection);
     if (key === undefined) return connection.close();
     const idle = this.#idle.get(key) ?? [];
-    if (idle.length >= this.#bounds.idlePerEndpoint) return connection.close();
+    if (idle.length >= this.bounds.idlePerEndpoint) return connection.close();
     idle.push(connection);
     this.#idle.set(key, idle);
-    connection.park(this.deadlines.now + this.#bounds.idleTimeout);
+    connection.park(this.deadlines.now + this.bounds.idleTimeout);
   }
 
   onGone(connection: Http1UpstreamConnection): void {
@@ -60,6 +60,13 @@ export class UpstreamPool implements Connector, UpstreamOwner {
     const at = idle.indexOf(connection);
     if (at >= 0) idle.splice(at, 1);
     if (idle.length === 0) this.#idle.delete(key);
+  }
+
+  /** Connections that wait, and those in use; tunnels are not among them. */
+  connections(): { readonly idle: number; readonly active: number } {
+    let idle = 0;
+    for (const connections of this.#idle.values()) idle += connections.length;
+    return { idle, active: this.#keys.size - idle };
   }
 
   /** Closes the idle connections of endpoints that no backend has any more; those in use end with their exchange. */
