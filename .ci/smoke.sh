@@ -55,7 +55,7 @@ cp "$manifests/ingress.yaml" "$work/ingress.yaml"
 
 # A session of its own, so that a signal to its group is what Ctrl-C in a terminal is. A shell starts background
 # commands with SIGINT ignored; a terminal does not.
-setsid env --default-signal=INT "$@" >"$work/out" 2>"$work/err" &
+setsid env --default-signal=INT SLUICE_ADMIN_ADDRESS=127.0.0.1:0 "$@" >"$work/out" 2>"$work/err" &
 server=$!
 
 wait_for 60 announced || fail 'printed no curl lines within 60 s'

@@ -19,6 +19,8 @@ if (isNewEnough()) {
 }
 
 function start() {
+  // Log rotation sends SIGUSR1, by which Node opens its inspector where nothing listens for it.
+  process.on('SIGUSR1', () => {});
   // Beside the code, so that only those who may change the code may change what is cached of it; where that cannot be
   // written nothing is cached. The processes this one starts find the cache by the environment.
   process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'sluice');

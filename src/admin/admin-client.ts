@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { errorMessage, OperatorError, systemErrorCode } from '../base/index.ts';
 
@@ -30,12 +31,60 @@ export async function adminRequest(
   }
   const value = parseJson(answer.text);
   if (answer.status < 400) return value;
-  const failure = failureSchema.safeParse(value);
-  if (!failure.success) {
-    throw new OperatorError('BadAnswer', `The server answered ${answer.status} to ${method} ${path}.`);
+  throw refusal(value, `The server answered ${answer.status} to ${method} ${path}.`);
+}
+
+/**
+ * Asks for an answer that goes on, and gives its lines as they come, until `signal` is aborted.
+ * @throws OperatorError as {@link adminRequest}, and `ServerGone` when the answer ends by itself.
+ */
+export async function* adminLines(
+  socketPath: string,
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<string, void> {
+  await checkOwner(socketPath);
+  let response: IncomingMessage;
+  try {
+    response = await openStream(socketPath, path, signal);
+  } catch (error) {
+    if (signal.aborted) return;
+    throw unreachable(socketPath, error);
   }
+  if ((response.statusCode ?? 0) >= 400) {
+    throw refusal(
+      parseJson(await readAll(response)),
+      `The server answered ${response.statusCode} to ${path}.`,
+    );
+  }
+  let cause: unknown;
+  try {
+    yield* createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (error) {
+    cause = error;
+  }
+  if (signal.aborted) return;
+  throw new OperatorError('ServerGone', 'The server has ended, or has replaced the process that answered.', {
+    hint: 'Run the command again.',
+    cause,
+  });
+}
+
+function openStream(socketPath: string, path: string, signal: AbortSignal): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ socketPath, path, agent: false, signal, headers: { host: 'sluice' } });
+    request.once('response', resolve);
+    request.on('error', reject);
+    request.end();
+  });
+}
+
+/** The error that an answer of 400 and above tells of. */
+function refusal(value: unknown, otherwise: string): OperatorError {
+  const failure = failureSchema.safeParse(value);
+  if (!failure.success) return new OperatorError('BadAnswer', otherwise);
   const { code, message, hint } = failure.data.error;
-  throw new OperatorError(code, message, hint === undefined ? {} : { hint });
+  return new OperatorError(code, message, hint === undefined ? {} : { hint });
 }
 
 /** A socket in a folder for temporary files could be anyone's: only the user's own or root's is talked to. */

@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { AdminResponse } from './admin-response.ts';
 
 /** A request as a handler sees it. */
 export interface AdminRequest<Body = unknown> {
@@ -6,12 +7,6 @@ export interface AdminRequest<Body = unknown> {
   readonly params: ReadonlyMap<string, string>;
   readonly query: URLSearchParams;
   readonly body: Body;
-}
-
-/** What a handler answers: JSON, 200 unless it says otherwise. */
-export interface AdminResponse {
-  readonly status?: number;
-  readonly body: unknown;
 }
 
 /** One thing the server shows or takes. A handler that throws an OperatorError answers 409 with code, message and hint. */

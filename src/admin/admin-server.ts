@@ -1,8 +1,8 @@
 import { chmod, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { errorMessage, type Logger, OperatorError } from '../base/index.ts';
-import { type AdminResponse, type AdminRoute, findRoute } from './admin-route.ts';
-import { readJsonBody } from './json-body.ts';
+import type { AdminRoute } from './admin-route.ts';
+import { requestHandler } from './request-handler.ts';
 
 export interface AdminServerOptions {
   readonly socketPath: string;
@@ -24,60 +24,24 @@ const mostConnections = 32;
  * @throws OperatorError `ControlSocketUnavailable` when the socket cannot be made.
  */
 export async function startAdminServer(options: AdminServerOptions): Promise<AdminServer> {
-  const server = createServer((request, response) => {
-    answer(options, request).then(
-      (result) => send(response, result),
-      (error: unknown) => {
-        options.logger.error('an administration request failed', { error: errorMessage(error) });
-        send(response, failure(500, 'InternalError', 'The request failed; the log says why.'));
-      },
-    );
-  });
+  const { socketPath, routes, logger } = options;
+  const server = createServer(requestHandler({ routes, logger }));
   server.requestTimeout = requestTimeoutMs;
   server.headersTimeout = requestTimeoutMs;
   server.maxConnections = mostConnections;
   try {
-    await rm(options.socketPath, { force: true });
-    await listen(server, options.socketPath);
-    await chmod(options.socketPath, 0o600);
+    await rm(socketPath, { force: true });
+    await listen(server, socketPath);
+    await chmod(socketPath, 0o600);
   } catch (error) {
     server.close();
     throw new OperatorError(
       'ControlSocketUnavailable',
-      `Cannot listen on the control socket ${options.socketPath}: ${errorMessage(error)}`,
+      `Cannot listen on the control socket ${socketPath}: ${errorMessage(error)}`,
       { hint: 'Use a state directory that this user owns, on a local file system.', cause: error },
     );
   }
-  return { close: () => close(server) };
-}
-
-async function answer(options: AdminServerOptions, request: IncomingMessage): Promise<AdminResponse> {
-  const url = URL.parse(request.url ?? '/', 'http://sluice.invalid');
-  if (url === null) return failure(400, 'BadRequest', 'The path cannot be read.');
-  const found = findRoute(options.routes, request.method ?? '', url.pathname);
-  if (found === undefined) return failure(404, 'NotFound', `There is no ${request.method} ${url.pathname}.`);
-  const body = await readJsonBody(request, found.route.body);
-  if (body.kind === 'bad') return failure(body.status, 'BadRequest', body.message);
-  try {
-    return await found.route.handle({ params: found.params, query: url.searchParams, body: body.value });
-  } catch (error) {
-    if (error instanceof OperatorError) return failure(409, error.code, error.message, error.hint);
-    throw error;
-  }
-}
-
-function failure(status: number, code: string, message: string, hint?: string): AdminResponse {
-  return { status, body: { error: { code, message, ...(hint === undefined ? {} : { hint }) } } };
-}
-
-function send(response: ServerResponse, result: AdminResponse): void {
-  const text = JSON.stringify(result.body);
-  response.writeHead(result.status ?? 200, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(text),
-    connection: 'close',
-  });
-  response.end(text);
+  return { close: () => closeServer(server) };
 }
 
 /** The socket file is made with mode 0600 from the start, not only after `chmod`. */
@@ -96,7 +60,8 @@ function listen(server: Server, path: string): Promise<void> {
   });
 }
 
-function close(server: Server): Promise<void> {
+/** Stops listening and cuts what is under way. */
+export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

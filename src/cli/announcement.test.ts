@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ControllerDescription } from '../controller/index.ts';
 import type { LoadBalancer, ObjectReport, Route, VirtualHost } from '../model/index.ts';
 import type { ProviderReport } from '../provider/index.ts';
+import { emptySnapshot } from '../snapshot/index.ts';
 import { announcement, serving } from './announcement.ts';
 
 const instances = new Map([['lb-1', { addressType: 'internet', address: '127.0.0.1' }]] as const);
@@ -42,6 +43,9 @@ function description(
   };
   return {
     revision: 1,
+    snapshot: emptySnapshot,
+    backends: [],
+    endpoints: [],
     healthy: true,
     settled: true,
     loadBalancers: [loadBalancer],
@@ -78,6 +82,12 @@ describe('the announcement', () => {
     curl --resolve foo.bar.com:8080:127.0.0.1 http://foo.bar.com:8080/tea
     curl -k --resolve foo.bar.com:8443:127.0.0.1 https://foo.bar.com:8443/tea
 `);
+  });
+
+  test('names the admin endpoint where it listens', () => {
+    const facts = { description: description(cafe), instances, manifests: '/srv/cafe', defaultPorts: true };
+    const lines = announcement({ ...facts, admin: '127.0.0.1:10254' });
+    expect(lines[1]).toBe('  Health, metrics and status at http://127.0.0.1:10254/');
   });
 
   test('leaves usual ports out of URLs', () => {

@@ -8,7 +8,7 @@ import {
 } from '../model/index.ts';
 import type { ProviderReport } from '../provider/index.ts';
 import { reportLine } from './change-lines.ts';
-import { table } from './print.ts';
+import { table } from './table.ts';
 
 /** What a server that has just begun to serve says of itself. */
 export interface AnnouncementFacts {
@@ -18,6 +18,8 @@ export interface AnnouncementFacts {
   readonly manifests: string;
   /** True when 80 and 443 were wanted, and 8080 and 8443 are a stopgap. */
   readonly defaultPorts: boolean;
+  /** `HOST:PORT` of the admin endpoint, where it listens. */
+  readonly admin?: string | undefined;
 }
 
 export interface InstancePlace {
@@ -40,12 +42,13 @@ interface Served {
 
 /** The text printed once, when the first load balancer is in force: instances, routes, problems, and what to try. */
 export function announcement(facts: AnnouncementFacts): readonly string[] {
-  const { description, manifests } = facts;
+  const { description, manifests, admin } = facts;
   const served = servedBalancers(facts);
   const routes = served.flatMap(({ balancer }) => forwardedPaths(balancer));
   const tries = served.flatMap((one) => curlLines(one)).slice(0, 2 * mostTries);
   return [
     `Sluice serves ${manifests}`,
+    ...(admin === undefined ? [] : [`  Health, metrics and status at http://${admin}/`]),
     '',
     ...served.flatMap((one) => instanceLines(one, facts)),
     ...section('Routes', routeLines(routes)),
@@ -137,7 +140,7 @@ function backendOf({ action }: Route): string {
 
 function routeLines(routes: readonly ForwardedPath[]): readonly string[] {
   const rows = routes.slice(0, mostRoutes).map(({ host, path, backend }) => [host, path, `-> ${backend}`]);
-  const [, ...lines] = table(['', '', ''], rows);
+  const [, ...lines] = table(['', '', ''], rows, { width: Number.POSITIVE_INFINITY });
   return routes.length > mostRoutes ? [...lines, `… and ${routes.length - mostRoutes} more`] : lines;
 }
 

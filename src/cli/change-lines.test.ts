@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ControllerDescription, StatusUpdate } from '../controller/index.ts';
 import type { ObjectReport } from '../model/index.ts';
+import { emptySnapshot } from '../snapshot/index.ts';
 import { changeLines } from './change-lines.ts';
 
 const cafe = { kind: 'Ingress', namespace: 'default', name: 'cafe' };
@@ -19,6 +20,9 @@ function neverAsked(): ControllerDescription {
 function withCafe(programmed: boolean): ControllerDescription {
   return {
     revision: 1,
+    snapshot: emptySnapshot,
+    backends: [],
+    endpoints: [],
     healthy: true,
     settled: true,
     loadBalancers: [],

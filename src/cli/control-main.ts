@@ -1,7 +1,7 @@
+import { decodeOrder } from '../settings/index.ts';
 import { runControl } from './control.ts';
 import { exitCode, serverExitCode } from './exit-code.ts';
 import { ignoreBrokenPipe, printError } from './print.ts';
-import { decodeSettings } from './settings.ts';
 
 // What the control process runs. Its settings come from the supervisor as one argument.
 ignoreBrokenPipe();
@@ -11,7 +11,7 @@ process.on('uncaughtException', (error) => {
   process.exit(exitCode.failed);
 });
 try {
-  await runControl(decodeSettings(process.argv[2]));
+  await runControl(decodeOrder(process.argv[2] ?? ''));
 } catch (error) {
   printError(error);
   process.exit(serverExitCode(error));

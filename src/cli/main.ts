@@ -1,5 +1,7 @@
-import { ignoreBrokenPipe } from './print.ts';
+import { flushOutput, ignoreBrokenPipe } from './print.ts';
 import { runProgram } from './program.ts';
 
 ignoreBrokenPipe();
-process.exit(await runProgram(process.argv.slice(2)));
+const code = await runProgram(process.argv.slice(2));
+await flushOutput();
+process.exit(code);

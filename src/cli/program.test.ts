@@ -37,7 +37,13 @@ describe('the command line', () => {
     [['serve'], /^error: --manifests: required[^\n]*\nhint: /],
     [['serve', '--manifests', 'x', '--workers', '1'], /^error: --workers: expected a whole number/],
     [['serve', '--manifests', 'x', '--https-port', '80'], /^error: --https-port: .*port 80\.\nhint: /],
-    [['serve', '--manifests', 'x', '--internet-address', 'lan'], /^error: "lan"[^\n]*\nhint: /],
+    [['serve', '--manifests', 'x', '--internet-address', 'lan'], /^error: --internet-address: .* FIRST-LAST/],
+    [['serve', '--manifests', 'x', '--internet-address', '10.0.0.9-10.0.0.1'], /^error: "10[^\n]*\nhint: /],
+    [
+      ['serve', '--config', '/nowhere/sluice.yaml'],
+      /^error: --config: .* cannot be read \(ENOENT\)\.\nhint: /,
+    ],
+    [['config', 'print', '--workers', '1'], /^error: 2 settings|^error: --workers/],
     [['slb', 'create', '--address-type', 'moon', '--spec', 'slb.s1.small'], /^error: --address-type/],
     [
       ['slb', 'create', '--address-type', 'internet', '--spec', 'bar'],
@@ -48,7 +54,7 @@ describe('the command line', () => {
     const { code, stderr, stdout } = await runSluice(args, { SLUICE_STATE_DIR: state });
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/^\s+at /m);
-    expect({ code, stdout }).toEqual({ code: args.includes('lan') ? 78 : 2, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: args.includes('10.0.0.9-10.0.0.1') ? 78 : 2, stdout: '' });
   });
 });
 
@@ -149,7 +155,7 @@ describe('slb without a server', () => {
     const shared = await runSluice([...create, '--spec', '']);
     expect(shared.stdout).toMatch(/^Created lb-\w+\nshared-performance: cannot be used by Ingresses\n$/);
     const list = await runSluice(['slb', 'list', ...target]);
-    expect(list.stdout).toMatch(/ 1\n\nlb-\w+: error InstanceSharedPerformance\n/);
+    expect(list.stdout).toMatch(/ InstanceSharedPerformance\n\nlb-\w+: error InstanceSharedPerformance\n/);
     const id = /lb-\w+/.exec(shared.stdout)?.[0] ?? '';
     expect((await runSluice(['slb', 'show', 'twin', ...target])).stdout).toContain(id);
     await runSluice([...create, '--spec', 'slb.s1.small']);

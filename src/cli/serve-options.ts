@@ -1,47 +1,61 @@
-import type { Command } from 'commander';
-import { defaultStateDirectory } from './state-path.ts';
+import { type Command, Option } from 'commander';
+import {
+  allowedValues,
+  describeDefault,
+  type Flags,
+  flagName,
+  type Setting,
+  settingGroups,
+} from '../settings/index.ts';
 
-/** The flags of `sluice serve`. Their values are read and judged by `readServeSettings`, which knows the defaults. */
-export function addServeOptions(serve: Command): void {
-  serve
-    .option('--manifests <directory>', 'folder of manifests, read recursively and watched (required)')
-    .option('--echo', 'answer for Services that have no EndpointSlices')
-    .option('--state-dir <directory>', `where state is kept (default: ${defaultStateDirectory(process.env)})`)
-    .option('--workers <count>', 'worker processes, at least 2 (default: 2)')
-    .option(
-      '--internet-address <address...>',
-      'pool of Internet-facing instances (default: 127.0.0.1-127.0.0.16)',
-    )
-    .option(
-      '--intranet-address <address...>',
-      'pool of internal-facing instances (default: 127.0.1.1-127.0.1.16)',
-    )
-    .option('--http-port <port>', 'port for HTTP (default: 80, or 8080 without the privilege)')
-    .option('--https-port <port>', 'port for HTTPS (default: 443, or 8443 without the privilege)')
-    .option(
-      '--default-certificate <rule>',
-      'first-of-instance, first-in-cluster or first-with-secret (default: first-of-instance)',
-    )
-    .option('--default-backend <namespace/name:port>', 'Service that takes what no Ingress takes')
-    .option('--release-delay <seconds>', 'wait before an instance made by Sluice is deleted (default: 60)')
-    .option('--retain-instances', 'never delete instances made by Sluice')
-    .option('--no-keep-keys', 'do not keep Secrets in the state directory')
-    .option('--allow-external-name', 'let routes lead to Services of type ExternalName')
-    .option('--no-classless', 'leave Ingresses that name no class alone')
-    .option('--drain-timeout <seconds>', 'time that requests under way get when stopping (default: 30)')
-    .option('--shutdown-delay <seconds>', 'go on serving that long before draining (default: 0)')
-    .option('--access-log <format>', 'json (to standard output) or off (default: json)')
-    .option('--log-level <level>', 'debug, info, warn, error or silent (default: info)');
+/** A flag for every setting, under the headings of their groups. Their values are read and judged by `readSettings`. */
+export function addServeOptions(command: Command): void {
+  for (const { heading, settings } of settingGroups) {
+    command.optionsGroup(`${heading}:`);
+    for (const [name, setting] of Object.entries(settings)) addSettingOption(command, name, setting);
+  }
+  command.optionsGroup('Options:');
+}
+
+/** The flag of one setting; for a switch, one for each direction. */
+export function addSettingOption(command: Command, name: string, setting: Setting): void {
+  if (setting.form === 'switch') addSwitch(command, name, setting.default, setting.doc);
+  else command.option(`${flagName(name)} ${placeholder(setting)}`, describe(setting));
+}
+
+/** The flags that were given: what the command line parser fills in by itself is no one's wish. */
+export function givenFlags(command: Command): Flags {
+  const given = Object.entries(command.opts<Record<string, unknown>>());
+  return Object.fromEntries(given.filter(([name]) => command.getOptionValueSource(name) === 'cli'));
+}
+
+/** Both directions, so that a flag can win over the file; the help shows the one that changes the default. */
+function addSwitch(command: Command, name: string, standard: boolean, doc: string): void {
+  const on = new Option(flagName(name), doc).hideHelp(standard);
+  const off = new Option(flagName(name, false), `do not ${doc}`).hideHelp(!standard);
+  command.addOption(on).addOption(off);
+}
+
+function placeholder({ form, placeholder: name = 'value' }: Setting): string {
+  return form === 'list' ? `<${name}...>` : `<${name}>`;
+}
+
+function describe(setting: Setting): string {
+  const standard = describeDefault(setting);
+  const choices = setting.form === 'choice' ? `: ${allowedValues(setting)}` : '';
+  return `${setting.doc}${choices} (${standard === '' ? 'required' : `default: ${standard}`})`;
 }
 
 /** What the list of flags cannot say. */
-export function addConfigurationHelp(serve: Command): void {
-  serve.addHelpText(
+export function addConfigurationHelp(command: Command): void {
+  command.addHelpText(
     'after',
     `
 An address is ADDRESS, ADDRESS=PUBLISHED (what clients use, behind a NAT), or a range FIRST-LAST.
 Each flag can also be set by a variable, for example SLUICE_HTTP_PORT, SLUICE_ECHO=true, SLUICE_KEEP_KEYS=false,
-and, with commas, SLUICE_INTERNET_ADDRESS. A flag wins over its variable.
+and, with commas, SLUICE_INTERNET_ADDRESS; and in the file of settings, there as httpPort, echo, keepKeys,
+internetAddress. A flag wins over its variable, and a variable over the file. Every switch has both directions:
+--echo and --no-echo.
 
 Example:
   $ sluice serve --manifests examples/cafe --echo --state-dir .sluice`,

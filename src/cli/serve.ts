@@ -1,30 +1,49 @@
 import { dirname, join } from 'node:path';
 import { openStateDirectory } from '../base/index.ts';
 import { type ProcessProgram, runSupervisor } from '../proxy/index.ts';
+import { decodeOrder, doubtfulVariables, encodeOrder, type ServeOrder } from '../settings/index.ts';
 import { createLogger } from '../telemetry/index.ts';
 import { readAddressPools } from './address-pools.ts';
+import { checkLogFile } from './check-log-file.ts';
 import { codeFolders } from './code-folders.ts';
-import type { ServeSettings } from './settings.ts';
 
 /**
  * Runs a server until it is told to stop, and returns its exit code. This process is the supervisor.
  * @throws OperatorError when the settings or the state directory cannot be used.
  */
-export async function serve(settings: ServeSettings): Promise<number> {
+export async function serve(order: ServeOrder): Promise<number> {
+  const { settings } = order.effective;
   readAddressPools(settings);
-  const { logLevel, workers, drainTimeout, shutdownDelay } = settings;
+  const { accessLogFile, logLevel, workers, drainTimeout, shutdownDelay } = settings;
   const logger = createLogger({ level: logLevel, pretty: process.stderr.isTTY, name: 'supervisor' });
+  for (const line of doubtfulVariables(process.env)) logger.warn(line);
   const directory = await openStateDirectory(settings.stateDir);
   const lock = await directory.lock();
+  let controlOrder = encodeOrder(order);
   try {
+    // Not before: a file in a state directory that is yet to be made would keep it from being made.
+    if (accessLogFile !== undefined) await checkLogFile(accessLogFile);
     return await runSupervisor({
-      control: { ...program('cli', 'control-main'), args: [JSON.stringify(settings)] },
+      control: {
+        ...program('cli', 'control-main'),
+        get args() {
+          return [controlOrder];
+        },
+      },
+      onSettings: (text) => {
+        const kept = readOrder(text);
+        if (kept === undefined) return;
+        controlOrder = text;
+        logger.setLevel(kept.effective.settings.logLevel);
+      },
       worker: {
         ...program('proxy', 'worker-main'),
-        args: [`--access-log=${settings.accessLog}`],
+        ...(accessLogFile === undefined
+          ? {}
+          : { args: [`--access-log-file=${accessLogFile}`], allowWrite: accessLogFile }),
         allowRead: codeFolders(dirname(rooms), rooms),
       },
-      ...(settings.echo ? { echo: program('echo', 'echo-process') } : {}),
+      ...(settings.echo || settings.echoAll ? { echo: program('echo', 'echo-process') } : {}),
       workers,
       logger,
       drainMs: drainTimeout * 1000,
@@ -32,6 +51,15 @@ export async function serve(settings: ServeSettings): Promise<number> {
     });
   } finally {
     await lock.release();
+  }
+}
+
+/** Undefined for what is no order: this process must not end for what another says. */
+function readOrder(text: string): ServeOrder | undefined {
+  try {
+    return decodeOrder(text);
+  } catch {
+    return undefined;
   }
 }
 

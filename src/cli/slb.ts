@@ -1,21 +1,46 @@
 import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
 import { controlSocketPath } from '../admin/index.ts';
 import { OperatorError, openStateDirectory, systemClock } from '../base/index.ts';
 import { usableSpecifications } from '../provider/index.ts';
+import { example, type TargetFlags, withTarget } from './command-options.ts';
 import { UsageError } from './exit-code.ts';
 import { emptyDesk, type InstanceDesk, serverDesk, storeDesk } from './instance-desk.ts';
 import { openStore } from './open-store.ts';
-import { formatAge, print, table } from './print.ts';
-import { problemLines } from './problem-row.ts';
+import { formatAge, type Line, print, printJson } from './print.ts';
+import { problemLines, problemsText } from './problem-row.ts';
+import { table } from './table.ts';
 import type { InstanceRow } from './wire.ts';
 
-/** What each `sluice slb` command is told. */
-export interface TargetFlags {
-  readonly stateDir: string;
-  readonly output: string;
+/** `sluice slb`: create, list, show and delete instances. */
+export function addSlb(program: Command): void {
+  const slb = program.command('slb').description('create, list, show and delete SLB instances');
+  example(slb, 'sluice slb list');
+  const create = withTarget(slb.command('create').description('create an instance that Ingresses can name'))
+    .requiredOption('--address-type <type>', 'internet or intranet')
+    .requiredOption('--spec <specification>', 'slb.s1.small to slb.s3.large, or slb.lcu.elastic')
+    .option('--name <name>', 'a name for people')
+    .option('--address <address>', 'the address of the pool that it should have')
+    .option('--tag <key=value...>', 'a tag; may be given several times')
+    .action(createInstance);
+  example(create, 'sluice slb create --address-type intranet --spec slb.s2.small --name inside');
+  const list = withTarget(slb.command('list').description('list all instances')).action(listInstances);
+  example(list, 'sluice slb list --output json');
+  const show = withTarget(
+    slb.command('show').description('show one instance').argument('<id>', idOrName),
+  ).action(showInstance);
+  example(show, 'sluice slb show lb-n254dn0i3kelfx9zw');
+  const remove = withTarget(
+    slb.command('delete').description('delete an instance that nothing uses').argument('<id>', idOrName),
+  )
+    .option('--force', 'delete it although Ingresses use it or it has listeners')
+    .action(deleteInstance);
+  example(remove, 'sluice slb delete lb-n254dn0i3kelfx9zw');
 }
 
-export interface CreateFlags extends TargetFlags {
+const idOrName = 'its id, or its name where no other has it';
+
+interface CreateFlags extends TargetFlags {
   readonly addressType: string;
   readonly spec: string;
   readonly name?: string;
@@ -23,7 +48,7 @@ export interface CreateFlags extends TargetFlags {
   readonly tag?: readonly string[];
 }
 
-export async function createInstance(flags: CreateFlags): Promise<void> {
+async function createInstance(flags: CreateFlags): Promise<void> {
   const { addressType, spec, name, address } = flags;
   if (addressType !== 'internet' && addressType !== 'intranet') {
     throw new UsageError(`--address-type: "${addressType}" is not a type.`, 'Write internet or intranet.');
@@ -54,23 +79,20 @@ function useLines({ id, specification, problems }: InstanceRow): readonly string
   ];
 }
 
-export async function listInstances(flags: TargetFlags): Promise<void> {
+async function listInstances(flags: TargetFlags): Promise<void> {
   const rows = await atDesk(flags, (desk) => desk.list());
   if (flags.output === 'json') printJson(rows);
   else if (rows.length === 0) print('There are no instances.');
   else print(...instanceTable(rows, Date.now()), ...rows.flatMap(instanceProblemLines));
 }
 
-export async function showInstance(id: string, flags: TargetFlags): Promise<void> {
+async function showInstance(id: string, flags: TargetFlags): Promise<void> {
   const row = await atDesk(flags, (desk) => desk.show(id));
   if (flags.output === 'json') printJson(row);
   else print(...instanceDetails(row), ...instanceProblemLines(row));
 }
 
-export async function deleteInstance(
-  id: string,
-  flags: TargetFlags & { readonly force?: boolean },
-): Promise<void> {
+async function deleteInstance(id: string, flags: TargetFlags & { readonly force?: boolean }): Promise<void> {
   const deleted = await atDesk(flags, (desk) => desk.delete(id, flags.force === true));
   if (flags.output === 'json') printJson({ deleted });
   else print(`Deleted ${deleted}`);
@@ -121,12 +143,13 @@ function instanceTable(rows: readonly InstanceRow[], now: number): readonly stri
       portsText(row) ?? '-',
       String(row.ingresses.length),
       formatAge(now - row.createdAt),
-      row.problems.length === 0 ? '' : String(row.problems.length),
+      problemsText(row.problems),
     ]),
+    { whole: ['ID', 'ADDRESS', 'PORTS'] },
   );
 }
 
-function instanceProblemLines({ id, problems }: InstanceRow): readonly string[] {
+function instanceProblemLines({ id, problems }: InstanceRow): readonly Line[] {
   return problems.flatMap((problem) => problemLines(id, problem));
 }
 
@@ -154,8 +177,4 @@ function instanceDetails(row: InstanceRow): readonly string[] {
     ...row.ingresses.map((name): [string, string] => ['ingress', name]),
   ];
   return lines.map(([name, value]) => `${`${name}:`.padEnd(15)}${value}`);
-}
-
-function printJson(value: unknown): void {
-  print(JSON.stringify(value, undefined, 2));
 }

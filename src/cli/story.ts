@@ -1,9 +1,9 @@
 import type { ControllerDescription, StatusUpdate } from '../controller/index.ts';
 import type { InstanceStore } from '../provider/index.ts';
+import type { ServeSettings } from '../settings/index.ts';
 import { announcement, type InstancePlace, serving } from './announcement.ts';
 import { changeLines } from './change-lines.ts';
 import { print } from './print.ts';
-import type { ServeSettings } from './settings.ts';
 
 export interface StoryOptions {
   readonly settings: ServeSettings;
@@ -11,6 +11,8 @@ export interface StoryOptions {
   /** True for a control process that took over from one before it: the announcement was made. */
   readonly silent: boolean;
   describe(): ControllerDescription;
+  /** `HOST:PORT` of the admin endpoint while it listens. */
+  adminAddress(): string | undefined;
 }
 
 /** What a server tells on standard output: once what it serves, then a line for each change. */
@@ -18,7 +20,8 @@ export interface Story {
   take(update: StatusUpdate): void;
 }
 
-export function createStory({ settings, store, silent, describe }: StoryOptions): Story {
+export function createStory(options: StoryOptions): Story {
+  const { settings, store, silent, describe } = options;
   let told: 'no' | 'in-part' | 'whole' = silent ? 'whole' : 'no';
   let waited = false;
   let first = true;
@@ -33,7 +36,8 @@ export function createStory({ settings, store, silent, describe }: StoryOptions)
       if (now !== 'no' && now !== told) {
         const { httpPort, httpsPort, manifests } = settings;
         const defaultPorts = httpPort === undefined && httpsPort === undefined;
-        print(...announcement({ ...facts, manifests, defaultPorts }));
+        const admin = options.adminAddress();
+        print(...announcement({ ...facts, manifests, defaultPorts, admin }));
         told = now;
       } else if (now === 'no' && !waited && facts.description.loadBalancers.length === 0) {
         waited = true;

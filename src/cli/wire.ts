@@ -1,22 +1,19 @@
 import { type ZodType, z } from 'zod';
+import { type ListPage, listPage } from './wire-page.ts';
+import { type ProblemRow, problemRow } from './wire-problem.ts';
 
-/** A report that needs a hand, as the control socket sends it. */
-export interface ProblemRow {
-  readonly severity: 'error' | 'warning' | 'info';
-  readonly object: string;
-  readonly reason: string;
-  readonly message: string;
-  readonly hint: string;
-  readonly field?: string | undefined;
-  readonly file?: string | undefined;
-  readonly line?: number | undefined;
-}
+export * from './wire-certificate.ts';
+export * from './wire-page.ts';
+export * from './wire-problem.ts';
+export * from './wire-status.ts';
 
 /** An Ingress as `sluice get ingress` shows it. */
 export interface IngressRow {
   readonly namespace: string;
   readonly name: string;
   readonly class?: string | undefined;
+  /** By whose rules it is read; absent where it is left to others. */
+  readonly profile?: 'ingress-nginx' | 'slb' | undefined;
   readonly hosts: readonly string[];
   readonly instanceId?: string | undefined;
   readonly address?: string | undefined;
@@ -68,31 +65,24 @@ const text = z.string();
 const ports = z.record(text, z.number());
 const addressType = z.enum(['internet', 'intranet']);
 
-const problemRow = z.object({
-  severity: z.enum(['error', 'warning', 'info']),
-  object: text,
-  reason: text,
-  message: text,
-  hint: text,
-  field: text.optional(),
-  file: text.optional(),
-  line: z.number().optional(),
+const ingressRow: ZodType<IngressRow> = z.object({
+  namespace: text,
+  name: text,
+  class: text.optional(),
+  profile: z.enum(['ingress-nginx', 'slb']).optional(),
+  hosts: z.array(text),
+  instanceId: text.optional(),
+  address: text.optional(),
+  ports: ports.optional(),
+  programmed: z.boolean(),
+  createdAt: z.number(),
+  problems: z.array(problemRow),
 });
 
-export const ingressRows: ZodType<readonly IngressRow[]> = z.array(
-  z.object({
-    namespace: text,
-    name: text,
-    class: text.optional(),
-    hosts: z.array(text),
-    instanceId: text.optional(),
-    address: text.optional(),
-    ports: ports.optional(),
-    programmed: z.boolean(),
-    createdAt: z.number(),
-    problems: z.array(problemRow),
-  }),
-);
+export const ingressRows: ZodType<readonly IngressRow[]> = z.array(ingressRow);
+
+/** What `/api/ingresses` answers. */
+export const ingressPage: ZodType<ListPage<IngressRow>> = listPage(ingressRow);
 
 export const instanceRow: ZodType<InstanceRow> = z.object({
   id: text,

@@ -32,5 +32,7 @@ export interface Source {
   state(): SourceState;
   /** The file an object in force came from; undefined where there is none. */
   place(kind: Kind, key: ObjectKey): string | undefined;
+  /** The line of that file (from 1) at which the object begins; undefined where it is not known. */
+  line(kind: Kind, key: ObjectKey): number | undefined;
   close(): Promise<void>;
 }

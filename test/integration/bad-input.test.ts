@@ -144,7 +144,7 @@ describe('an Ingress', () => {
     await expect.poll(() => program.reasons('default/nowhere'), soon).toEqual(['InstanceNotFound']);
     const { stdout } = await program.command('get', 'ingress');
     expect(stdout).toMatch(
-      /default\/nowhere: error InstanceNotFound\n {2}.*lb-nowhere.*\n {2}hint: .*sluice slb create/,
+      /default\/nowhere: error InstanceNotFound \(nowhere\.yaml:1\)\n {2}.*lb-nowhere.*\n {2}hint: .*sluice slb create/,
     );
   });
 

@@ -19,20 +19,18 @@ afterAll(async () => {
   await origin.close();
 });
 
+const numbers = z.record(z.string(), z.number());
 const figures = z.object({
-  byReason: z.record(z.string(), z.number()),
-  routes: z.record(
-    z.string(),
-    z.object({ requests: z.number(), byStatus: z.record(z.string(), z.number()) }),
-  ),
+  routes: z.array(z.object({ host: z.string(), requests: z.number(), byStatus: numbers, byReason: numbers })),
 });
 
 /** Requests of the route, and those it answered with 200, over all workers; then those no route took. */
 async function counted(): Promise<unknown> {
   const answer = await adminRequest(controlSocketPath(program.state), 'GET', '/v1/counters');
-  const { routes, byReason } = figures.parse(answer);
-  const route = Object.entries(routes).find(([name]) => name.includes(' count.example/'))?.[1];
-  return [route?.requests, route?.byStatus['200'], byReason['NoRoute']];
+  const { routes } = figures.parse(answer);
+  const route = routes.find(({ host }) => host === 'count.example');
+  const unrouted = routes.find(({ host }) => host === '');
+  return [route?.requests, route?.byStatus['200'], unrouted?.byReason['NoRoute']];
 }
 
 async function ask(count: number): Promise<void> {

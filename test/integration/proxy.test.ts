@@ -2,12 +2,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Endpoint } from '../../src/model/index.ts';
+import { selfSigned } from '../support/certificates.ts';
 import {
   DataPlaneBench,
   endpointsPart,
   getText,
   hostPart,
   httpListener,
+  httpsListener,
   prefixRoute,
 } from '../support/data-plane.ts';
 import type { RawClient } from '../support/raw-client.ts';
@@ -153,6 +155,32 @@ describe('a change of configuration', () => {
     answer();
     expect(await underWay).toBe('200 slow');
     expect(await ask(client, getText('/x'))).toContain('two');
+  });
+
+  test('with a pattern that is none is refused', async () => {
+    await start();
+    const rewrite = { kind: 'pattern', pattern: '(', target: '/' } as const;
+    const route = { ...prefixRoute('/', 'b2'), policies: { rewrite } };
+    const virtualHost = { host: 'a.example', routes: [route] };
+    const update = { full: false, delete: [], set: [{ kind: 'host', table: 't', virtualHost } as const] };
+    await expect(bench.dataPlane.apply(update)).rejects.toThrow('missing closing )');
+    expect(await ask(await bench.connect('lb/80'), getText('/'))).toBe('200 one: GET / HTTP/1.1');
+  });
+
+  test('redirects to HTTPS once there is a listener for it', async () => {
+    await start();
+    const route = { ...prefixRoute('/', 'b1'), policies: { sslRedirect: { status: 308 } } } as const;
+    const virtualHost = { host: 'a.example', routes: [route] };
+    const host = { kind: 'host', table: 't', virtualHost } as const;
+    const change = (...set: Parameters<typeof bench.dataPlane.apply>[0]['set']) =>
+      bench.dataPlane.apply({ full: false, delete: [], set });
+    await change(host);
+    expect(await ask(await bench.connect('lb/80'), getText('/'))).toBe('200 one: GET / HTTP/1.1');
+    const pair = await selfSigned('a.example');
+    await change({ kind: 'certificate', id: 'c', ...pair }, httpsListener('lb/443', 'c'));
+    const client = await bench.connect('lb/80');
+    expect(await ask(client, getText('/x'))).toBe('308 308 Permanent Redirect');
+    expect(client.received).toContain('Location: https://a.example/x\r\n');
   });
 
   test('that is bad in one part is refused as a whole', async () => {

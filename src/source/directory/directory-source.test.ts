@@ -47,11 +47,14 @@ describe('the first reading', () => {
     expect(healthy).toBe(true);
   });
 
-  test('knows which file an object came from', async () => {
+  test('knows which file an object came from, and at which line', async () => {
     const source = sourceHarness();
-    source.write('sub/a.yaml', serviceYaml('web'));
+    source.write('sub/a.yaml', `# two of them\n${serviceYaml('api')}---\n${serviceYaml('web')}`);
     await source.start();
     expect(source.place('Service', 'default/web')).toBe('sub/a.yaml');
+    expect(source.line('Service', 'default/api')).toBe(2);
+    expect(source.line('Service', 'default/web')).toBeGreaterThan(3);
+    expect(source.line('Service', 'default/other')).toBeUndefined();
     expect(source.place('Service', 'default/other')).toBeUndefined();
   });
 

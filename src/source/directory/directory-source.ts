@@ -3,7 +3,13 @@ import { basename, resolve } from 'node:path';
 import { type Clock, errorMessage, type Logger, OperatorError, systemErrorCode } from '../../base/index.ts';
 import type { Kind, ObjectKey } from '../../kubernetes/types/index.ts';
 import { compareReports, type ObjectReport, reportKey } from '../../model/index.ts';
-import { type ChangedKeys, emptySnapshot, type SnapshotStore, snapshotStore } from '../../snapshot/index.ts';
+import {
+  type ChangedKeys,
+  emptySnapshot,
+  type ObjectChange,
+  type SnapshotStore,
+  snapshotStore,
+} from '../../snapshot/index.ts';
 import type { EchoBackends } from '../echo-backends.ts';
 import type { Source, SourceChange, SourceState } from '../source.ts';
 import { shortenLines } from './change-lines.ts';
@@ -25,6 +31,8 @@ export interface DirectorySourceOptions {
   readonly keepKeys?: boolean;
   /** Gives endpoints to Services that have no EndpointSlice. */
   readonly echo?: EchoBackends;
+  /** True: EndpointSlices of manifests are checked but set aside, so that every Service gets endpoints from `echo`. */
+  readonly echoAll?: boolean;
 }
 
 /**
@@ -84,6 +92,10 @@ class DirectorySource implements Source {
     return this.#objects.fileOf(kind, key);
   }
 
+  line(kind: Kind, key: ObjectKey): number | undefined {
+    return this.#objects.lineOf(kind, key);
+  }
+
   async close(): Promise<void> {
     await this.#files.close();
     await this.#taken;
@@ -99,7 +111,8 @@ class DirectorySource implements Source {
 
   async #takeNext(batch: FileBatch): Promise<void> {
     const effects = this.#objects.update(batch.changes, this.#options.clock.now());
-    const keys = mergeKeys(this.#store.apply(effects.changes), await this.#updateEcho());
+    const wanted = this.#options.echoAll === true ? effects.changes.filter(isNoSlice) : effects.changes;
+    const keys = mergeKeys(this.#store.apply(wanted), await this.#updateEcho());
     const before = this.#state;
     const folders = [...batch.unreadableFolders].map(([folder, why]) => this.#folderReport(folder, why));
     const reports = effects.reportsChanged || folders.length > 0 || this.#unreadableFolders.size > 0;
@@ -128,6 +141,10 @@ class DirectorySource implements Source {
     const message = `the folder cannot be read: ${why}; what it held stays as it was`;
     return { object: { kind: 'File', name: file }, reason: 'FileUnreadable', message, file };
   }
+}
+
+function isNoSlice(change: ObjectChange): boolean {
+  return (change.kind === 'set' ? change.object.kind : change.objectKind) !== 'EndpointSlice';
 }
 
 function checkDirectory(directory: string): void {

@@ -33,6 +33,21 @@ test('echo backends serve Services until a slice of theirs appears', async () =>
   expect(asked).toEqual([['default/web'], [], ['default/web']]);
 });
 
+test('echo backends serve every Service where slices are set aside', async () => {
+  const source = sourceHarness();
+  source.write(
+    'a.yaml',
+    `${serviceYaml('web')}---\napiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: real, labels: {kubernetes.io/service-name: web}}\naddressType: IPv4\nendpoints: [{addresses: [10.0.0.1]}]\nports: []\n`,
+  );
+  const endpoints = [{ address: '127.0.0.1', port: 1 }];
+  await source.start({
+    echo: { endpointsFor: async (services) => new Map(services.map((key) => [key, endpoints])) },
+    echoAll: true,
+  });
+  const slices = source.state().snapshot.endpointSlices.get('default/web');
+  expect(slices?.map(({ metadata }) => metadata.name)).toEqual(['web-echo:0']);
+});
+
 test('endpoints follow echo backends that moved', async () => {
   const source = sourceHarness();
   source.write('a.yaml', serviceYaml('web'));

@@ -42,6 +42,8 @@ export interface ManifestObjects {
   holdsObjects(file: string): boolean;
   /** The file that the version in force of an object came from. */
   fileOf(kind: Kind, key: ObjectKey): string | undefined;
+  /** The line of that file at which the object begins; undefined where the file holds it no more. */
+  lineOf(kind: Kind, key: ObjectKey): number | undefined;
   reports(): readonly ObjectReport[];
 }
 
@@ -72,6 +74,12 @@ export function manifestObjects(stored: ReadonlyMap<string, JournalEntry>): Mani
       return gone.map((id) => ({ id, deleted: true }));
     },
     fileOf: (kind, key) => state.known.get(`${kind} ${key}`)?.file,
+    lineOf(kind, key) {
+      const id = `${kind} ${key}`;
+      const file = state.known.get(id)?.file;
+      return state.claims.of(id).find((claim) => claim.file === file && claim.document.kind === 'object')
+        ?.line;
+    },
     holdsObjects: (file) => state.claims.idsOf(file).length > 0,
     reports() {
       state.sorted ??= [...state.reports.values()].flat().sort(compareReports);

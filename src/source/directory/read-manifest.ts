@@ -1,14 +1,4 @@
-import {
-  Composer,
-  type Document,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  Parser,
-  type YAMLError,
-} from 'yaml';
+import { Composer, type Document, LineCounter, type Node, Parser, type YAMLError } from 'yaml';
 import {
   apiKind,
   type FieldPath,
@@ -18,8 +8,9 @@ import {
   parseObject,
 } from '../../kubernetes/types/index.ts';
 import { documentVersion } from './document-version.ts';
+import { fieldOffset } from './field-offset.ts';
 import type { FileReading, LocatedProblem, ManifestDocument } from './file-reading.ts';
-import { offsetOf, plainValue } from './plain-value.ts';
+import { plainValue } from './plain-value.ts';
 import { maxDocuments, readQuickManifest } from './read-quick-manifest.ts';
 
 const maxListDepth = 4;
@@ -140,9 +131,9 @@ function itemsOfList(value: unknown): readonly unknown[] | undefined {
 }
 
 function describe(parsed: ParsedObject, place: Place, reading: Reading): ManifestDocument {
-  const line = reading.lineAt(offsetAt(place.root, place.path));
+  const line = reading.lineAt(fieldOffset(place.root, place.path));
   const locate = ({ field, message, path }: Problem): LocatedProblem => {
-    const offset = offsetAt(place.root, [...place.path, ...path]);
+    const offset = fieldOffset(place.root, [...place.path, ...path]);
     return { field, message: reading.explain(offset, message), line: reading.lineAt(offset) };
   };
   switch (parsed.kind) {
@@ -156,22 +147,4 @@ function describe(parsed: ParsedObject, place: Place, reading: Reading): Manifes
     case 'unknown-kind':
       return { kind: 'unknown-kind', line, ref: parsed.ref, apiVersion: parsed.apiVersion.slice(0, 253) };
   }
-}
-
-/** Where the field is, or the nearest thing around it that is in the text. */
-function offsetAt(root: Node | null, path: FieldPath): number {
-  let node: unknown = root;
-  let offset = offsetOf(root);
-  for (const step of path) {
-    if (isSeq(node) && typeof step === 'number') {
-      node = node.items[step];
-      offset = offsetOf(node);
-    } else if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
-      if (pair === undefined) return offset;
-      node = pair.value;
-      offset = offsetOf(pair.key);
-    } else return offset;
-  }
-  return offset;
 }

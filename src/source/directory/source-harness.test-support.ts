@@ -21,6 +21,8 @@ export interface SourceHarness {
   state(): SourceState;
   /** `Source.place` of the source. */
   place: Source['place'];
+  /** `Source.line` of the source. */
+  line: Source['line'];
   /** Closes the source; `start` makes a new one on the same folders. */
   stop(): Promise<void>;
   /** Resolves once `condition` holds, looking after every change. */
@@ -73,6 +75,7 @@ export function sourceHarness(): SourceHarness {
     },
     state: () => source.state(),
     place: (kind, key) => source.place(kind, key),
+    line: (kind, key) => source.line(kind, key),
     stop: () => source.close(),
     async until(condition) {
       while (!condition(source.state())) await new Promise<void>((resolve) => (wake = resolve));
