@@ -1,3 +1,4 @@
+export * from './address-ranges.ts';
 export * from './atomic-file.ts';
 export * from './clock.ts';
 export * from './content-hash.ts';

@@ -16,8 +16,8 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return nearest;
 }
 
-/** How many characters must be added, taken out or exchanged to make one text of the other. */
-function editDistance(a: string, b: string): number {
+/** How many characters must be added, taken out or exchanged to make one text of the other (Levenshtein). */
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 0; i < a.length; i += 1) {
     const next = [i + 1];

@@ -1,6 +1,6 @@
+import { editDistance } from '../base/index.ts';
 import { settingNames } from './catalogue.ts';
 import { variableName } from './names.ts';
-import { editDistance } from './nearest.ts';
 
 /** Kubernetes tells pods of Services by variables of these forms, so that a Service `sluice` makes SLUICE_PORT. */
 const linkForm = /_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT|PORT_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)$/;

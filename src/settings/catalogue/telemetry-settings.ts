@@ -65,11 +65,11 @@ export const telemetrySettings = {
     whole: true,
     least: 0,
     most: 1_000_000,
-    default: 10_000,
+    default: 2000,
     hot: true,
     placeholder: 'count',
     doc: 'routes with metrics of their own; the rest are summed as other',
-    example: 2000,
+    example: 10_000,
   },
   metricsNginxNames: {
     form: 'switch',
