@@ -120,7 +120,7 @@ describe('pure rooms', () => {
   const impure =
     /\b(Date\.now|new Date\(\)|Math\.random|setTimeout|setInterval|await|node:(fs|http|tls|child_process|dns))\b/;
 
-  test.each(['model', 'snapshot', 'translate'])(
+  test.each(['model', 'features', 'snapshot', 'translate', 'explain'])(
     '%s has no clock, no chance, no I/O and does not wait',
     (room) => {
       for (const file of shipped.filter((name) => roomOf(name) === room)) {

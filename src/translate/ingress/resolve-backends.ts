@@ -61,13 +61,12 @@ export function resolveIngress(
   const resolved = new Map<string, ResolvedBackend>();
   const problems = new Map<ResolvedBackend, string[]>();
   const resolve = (wanted: WantedBackend, field: string): ResolvedBackend => {
-    if (annotated.refused) return closed;
     const key =
       wanted.kind === 'service' ? `${wanted.service}:${wanted.port}` : `resource ${wanted.resource}`;
     const known = resolved.get(key) ?? resolveBackend(ingress.namespace, wanted, findService, settings);
     resolved.set(key, known);
     if (known.problem !== undefined) addTo(problems, known, field);
-    return known;
+    return annotated.refused ? closed : known;
   };
   const hosts = new Map<string, ResolvedHost>();
   for (const [host, asked] of annotated.hosts) {
