@@ -63,6 +63,11 @@ running || fail 'ended at once'
 told 'Instance lb-.*Internet-facing, created automatically' || fail 'did not print the instance it created'
 pass 'starts, creates an Internet-facing instance and prints what to try'
 
+page=$(sed -n 's|^  .* at \(http://.*/\)$|\1|p' "$work/out")
+curl -fsS "$page" | grep -q '<title>Sluice</title>' || fail "no web page at $page"
+curl -fsS "${page}page/main.js" >/dev/null || fail "no ${page}page/main.js"
+pass 'has a web page'
+
 mapfile -t lines < <(curl_lines)
 printf '%s\n' "${lines[@]}" | grep -q '^curl .*http://' || fail 'printed no curl line for HTTP'
 printf '%s\n' "${lines[@]}" | grep -q '^curl .*https://' || fail 'printed no curl line for HTTPS'

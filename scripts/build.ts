@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 // Compiles src to dist, without tests: what the published package and the image run.
@@ -8,4 +8,7 @@ rmSync(join(root, 'dist'), { recursive: true, force: true });
 const compiler = join(root, 'node_modules', '.bin', 'tsc');
 const { status, error } = spawnSync(compiler, ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
 if (error !== undefined) throw error;
+// The web page is served as it is written.
+const page = join('admin', 'page');
+cpSync(join(root, 'src', page), join(root, 'dist', page), { recursive: true });
 process.exitCode = status ?? 1;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 // Builds, stages the package as it is published in build/package, checks it, and packs it into build/.
@@ -20,12 +20,23 @@ for (const name of files) {
   const from = join(root, String(name));
   if (existsSync(from)) cpSync(from, join(stage, String(name)), { recursive: true });
 }
+checkPage();
 const left = ['private', 'devDependencies', 'optionalDependencies', 'scripts'];
 const published = Object.fromEntries(Object.entries(manifest).filter(([key]) => !left.includes(key)));
 writeFileSync(join(stage, 'package.json'), `${JSON.stringify(published, undefined, 2)}\n`);
 
 run(join(root, 'node_modules', '.bin', 'publint'), ['run', '--strict', stage], root);
 run('npm', ['pack', '--loglevel', 'error', '--pack-destination', build], stage);
+
+/** No import leads to the files of the web page, so nothing else would notice that one is missing. */
+function checkPage(): void {
+  const folder = join('admin', 'page');
+  for (const name of readdirSync(join(root, 'src', folder))) {
+    const packed = join(stage, 'dist', folder, name);
+    if (!existsSync(packed))
+      throw new Error(`${packed} is missing: the package would have no whole web page`);
+  }
+}
 
 function run(command: string, args: readonly string[], cwd: string): void {
   execFileSync(command, args, { cwd, stdio: 'inherit' });

@@ -87,7 +87,7 @@ describe('the announcement', () => {
   test('names the admin endpoint where it listens', () => {
     const facts = { description: description(cafe), instances, manifests: '/srv/cafe', defaultPorts: true };
     const lines = announcement({ ...facts, admin: '127.0.0.1:10254' });
-    expect(lines[1]).toBe('  Health, metrics and status at http://127.0.0.1:10254/');
+    expect(lines[1]).toBe('  Web page, health and metrics at http://127.0.0.1:10254/');
   });
 
   test('leaves usual ports out of URLs', () => {

@@ -48,7 +48,7 @@ export function announcement(facts: AnnouncementFacts): readonly string[] {
   const tries = served.flatMap((one) => curlLines(one)).slice(0, 2 * mostTries);
   return [
     `Sluice serves ${manifests}`,
-    ...(admin === undefined ? [] : [`  Health, metrics and status at http://${admin}/`]),
+    ...(admin === undefined ? [] : [`  Web page, health and metrics at http://${admin}/`]),
     '',
     ...served.flatMap((one) => instanceLines(one, facts)),
     ...section('Routes', routeLines(routes)),

@@ -97,7 +97,9 @@ describe('what the admin endpoint shows', () => {
     const overview = wire.overview.parse(await get('/api/status'));
     expect(overview).toMatchObject({ ready: true, notReady: [], hosts: 2, routes: 2, certificates: 1 });
     const problems = wire.problemPage.parse(await get('/api/problems?severity=error'));
-    expect(problems.rows).toMatchObject([{ reason: 'ServiceNotFound', object: 'Ingress default/missing' }]);
+    expect(problems.rows).toMatchObject([
+      { reason: 'ServiceNotFound', object: 'Ingress default/missing', file: 'missing.yaml', line: 1 },
+    ]);
     const ingresses = wire.ingressPage.parse(await get('/api/ingresses?search=WEB.example%20default'));
     expect(ingresses).toMatchObject({ total: 1, rows: [{ name: 'web' }] });
     const routes = wire.routePage.parse(await get('/api/routes?page=1&size=1'));
