@@ -7,6 +7,7 @@ import { Editor } from './editor.ts';
 import type { ChaosFigures } from './figures.ts';
 import { Killer } from './killer.ts';
 import { Load } from './load.ts';
+import { SettingsFile } from './settings-file.ts';
 import { Kills, Tally } from './tally.ts';
 import { WebSockets } from './web-sockets.ts';
 import { handshakesOf, instanceFiles, makeWorld, targetsOf, type World, webSocketHost } from './world.ts';
@@ -33,10 +34,12 @@ const shutdownSeconds = 1;
 /** Serves under load while everything changes and processes are killed, drains, and returns what was seen. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
   const backends = new Backends();
+  const settings = await SettingsFile.create();
   try {
     const world = await makeWorld(backends);
     const program = await startProgram({
       manifests: world.files,
+      settings: settings.path,
       flags: ['--shutdown-delay', String(shutdownSeconds), '--workers', '2'],
     });
     const killAll = (): void => program.killAll();
@@ -44,20 +47,29 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
     try {
       for (const [file, text] of Object.entries(instanceFiles(program))) await program.edit(file, text);
       await program.stdout.find(/^SLBInstance lb-lone added/);
-      return await new Chaos(options, world, program).run();
+      return await new Chaos(options, { world, program, settings }).run();
     } finally {
       await program.close();
       process.off('exit', killAll);
     }
   } finally {
     await backends.close();
+    await settings.remove();
   }
+}
+
+/** What a run works on. */
+interface Site {
+  readonly world: World;
+  readonly program: Program;
+  readonly settings: SettingsFile;
 }
 
 class Chaos {
   readonly #options: ChaosOptions;
   readonly #world: World;
   readonly #program: Program;
+  readonly #settings: SettingsFile;
   readonly #random: () => number;
   readonly #tally = new Tally();
   readonly #kills = new Kills();
@@ -65,8 +77,9 @@ class Chaos {
   readonly #load: Load;
   #stopped = false;
 
-  constructor(options: ChaosOptions, world: World, program: Program) {
+  constructor(options: ChaosOptions, { world, program, settings }: Site) {
     this.#options = options;
+    this.#settings = settings;
     this.#world = world;
     this.#program = program;
     this.#random = seededRandom(options.seed);
@@ -92,6 +105,7 @@ class Chaos {
     const stopped = (): boolean => this.#stopped;
     const changes = [
       this.#edit(),
+      this.#settings.change(stopped),
       killer.killEvery(killSeconds * 1000, startedAt + (seconds - recoverySeconds) * 1000),
       ...this.#world.pods.map((pods) => pods.roll(this.#editor, this.#random, stopped)),
     ];
@@ -110,6 +124,7 @@ class Chaos {
       skipped: this.#load.skipped,
       webSockets: { opened: count, alive, lost: webSockets.lost(this.#kills) },
       changes: { made: this.#editor.edits, times: this.#editor.times, missing: this.#editor.missing },
+      settingsChanged: this.#settings.changes,
       podsReplaced: this.#world.pods.reduce((sum, { replaced }) => sum + replaced, 0),
       kills: { workers: this.#kills.count, control: killer.controlKills },
       errors: this.#program.stderr.all.filter((line) => /^\s+at /.test(line)),

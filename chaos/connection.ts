@@ -15,6 +15,8 @@ export interface Where {
 export interface Reply {
   readonly status: number;
   readonly body: string;
+  /** Why the proxy itself answered, in lower case; empty for answers of backends. */
+  readonly reason: string;
   /** The proxy ends the connection after it. */
   readonly closes: boolean;
   /** The SHA-256 fingerprint of the certificate shown, or `fake`; empty without TLS. */
@@ -93,12 +95,13 @@ export class Connection {
     if (this.#received.length > end) return this.#fail('sent more than the answer');
     const { resolve } = this.#waiting;
     const closes = /\r\nconnection: *close/.test(head);
+    const reason = /\r\nx-sluice-reason: *(\S+)/.exec(head)?.[1] ?? '';
     const body = this.#received.slice(headEnd + 4);
     this.#received = '';
     this.#waiting = undefined;
     const certificate = certificateOf(this.#socket);
     if (closes) this.close();
-    resolve({ status: Number(head.slice(9, 12)), body, closes, certificate });
+    resolve({ status: Number(head.slice(9, 12)), body, reason, closes, certificate });
   }
 
   #fail(why: string): void {

@@ -16,6 +16,8 @@ export interface ChaosFigures {
     readonly times: readonly number[];
     readonly missing: readonly string[];
   };
+  /** Times the file of settings was changed. */
+  readonly settingsChanged: number;
   readonly podsReplaced: number;
   readonly kills: { readonly workers: number; readonly control: number };
   readonly end: {
@@ -61,6 +63,7 @@ export function describeFigures(figures: ChaosFigures): readonly string[] {
     row('set B (changes)', ...cellsOf(tally, 'B')),
     '  lost: on a connection that a killed worker had accepted',
     `  ${changes.made} changes; change to served p50 ${percentile(changes.times, 0.5)} ms, p99 ${percentile(changes.times, 0.99)} ms`,
+    `  ${figures.settingsChanged} changes of settings`,
     `  ${figures.podsReplaced} pods replaced; ${kills.workers} workers and ${kills.control} control processes killed`,
     `  WebSockets: ${webSockets.opened} opened, ${webSockets.lost} on killed workers, ${webSockets.alive} alive at the end`,
     `  drained ${end.code === 0 && end.connectionsEnded ? 'cleanly' : 'not cleanly'}`,

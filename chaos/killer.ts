@@ -65,6 +65,8 @@ export class Killer {
     this.controlKills += 1;
     const since = performance.now();
     await editor.catchUp();
+    // The successor may have read edits at its start that were made after the first was asked for; it prints none of them.
+    await editor.catchUp();
     const took = Math.round(performance.now() - since);
     tell(`control process ${victim} killed; its successor caught up after ${took} ms`);
   }

@@ -1,4 +1,4 @@
-import type { ChangingSite } from '../test/support/changing-site.ts';
+import { type ChangingSite, rewrittenMark, rewrittenPath } from '../test/support/changing-site.ts';
 import type { Reply } from './connection.ts';
 import type { MovingSite } from './moving-site.ts';
 import type { HostSet } from './tally.ts';
@@ -66,7 +66,10 @@ export function routeTarget({ address, http }: Place, { host, route }: ChangingS
   return {
     ...{ set: 'B', host, address, port: http, tls: false },
     request: (number, close) => requestText(host, `/x?${number}`, close),
-    read: (reply, number) => answered(reply, `/x?${number}`),
+    read: (reply, number) =>
+      reply.body.includes(`"path":"${rewrittenPath}?`)
+        ? `${answered(reply, `${rewrittenPath}?${number}`)}${rewrittenMark}`
+        : answered(reply, `/x?${number}`),
     expect: () => {
       const { mark } = route;
       return () => route.since(mark);
@@ -110,7 +113,9 @@ function requestText(host: string, path: string, close: boolean, method?: 'POST'
 const body = 'a body of some length; '.repeat(40);
 
 /** The service that answered this very request, or the status of an answer of the proxy's own. */
-function answered({ status, body: text }: Reply, path: string): string {
+function answered({ status, body: text, reason }: Reply, path: string): string {
+  // Never right, so what it says is for the complaint.
+  if (status === 502 || status === 504) return `${status} ${reason}`;
   if (status !== 200) return String(status);
   if (!text.includes(`"path":"${path}"`)) return `the answer to another request: ${text.slice(0, 200)}`;
   return /"service":"([^"]*)"/.exec(text)?.[1] ?? 'nobody';

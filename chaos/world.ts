@@ -51,7 +51,7 @@ export async function makeWorld(backends: Backends): Promise<World> {
     Array.from({ length: changingSites }, async (_, index) => {
       const name = `site-${index}`;
       const pairs = await Promise.all([selfSigned(`${name}.example`), selfSigned(`${name}.example`)]);
-      return new ChangingSite(name, [a, b], pairs);
+      return new ChangingSite(name, [a, b], pairs, { annotated: true });
     }),
   );
   const movers = [

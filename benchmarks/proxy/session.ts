@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBackend } from './peers/nginx.ts';
@@ -23,6 +23,8 @@ export class Session {
   }
 
   async start(): Promise<void> {
+    // Where nginx is started by root, its workers run as another user, and read files in it.
+    chmodSync(this.folder, 0o755);
     this.#backend = await startBackend(this.#newFolder());
   }
 

@@ -2,6 +2,7 @@ import type { Client, Downstream } from '../../src/proxy/forward/downstream.ts';
 import type { ResponseHead } from '../../src/proxy/forward/request.ts';
 import { Http1DownstreamConnection } from '../../src/proxy/http1/downstream-connection.ts';
 import type { DownstreamOwner } from '../../src/proxy/http1/downstream-owner.ts';
+import { requestLimits } from '../../src/proxy/http1/limits.ts';
 import { Deadlines } from '../../src/proxy/listener/deadlines.ts';
 import { MemorySocket } from './memory-socket.ts';
 import type { RequestsRead } from './parse-requests.ts';
@@ -48,8 +49,9 @@ export class ServedConnection {
   #owner(served: Served[], refuse: (status: number) => void): DownstreamOwner {
     return {
       deadlines: this.#deadlines,
-      timeouts: { idle: 1e6, head: 1e6, body: 1e6, write: 1e6, linger: 1e6 },
+      timeouts: { idle: 1e6, head: 1e6, body: 1e6, leastBodyRate: 0, write: 1e6, linger: 1e6 },
       bounds: { requests: 1e6, age: 1e9 },
+      limits: requestLimits,
       draining: false,
       reasonHeader: false,
       onRequest: (downstream) => serve(downstream, served, refuse),

@@ -9,6 +9,8 @@ import { BodyText } from './body-text.ts';
 export interface ReadRequest {
   readonly head: Http1Request;
   readonly body: string;
+  /** Those that may be passed on. */
+  readonly trailers: readonly string[];
   readonly complete: boolean;
 }
 
@@ -70,7 +72,7 @@ class RequestsReading {
     this.#pending = next < data.length ? data.subarray(next) : undefined;
     this.#head = request;
     this.#body = new BodyText();
-    if (request.chunked) this.#decoder = new ChunkedDecoder(this.#limits);
+    if (request.chunked) this.#decoder = new ChunkedDecoder(this.#limits, request.options);
     else if (request.bodyLength > 0) this.#decoder = new LengthDecoder(request.bodyLength);
     else this.#finish(request);
     return true;
@@ -94,6 +96,7 @@ class RequestsReading {
   }
 
   #add(head: Http1Request, complete: boolean): void {
-    this.#requests.push({ head, body: this.#body.text, complete });
+    const { text, trailers } = this.#body;
+    this.#requests.push({ head, body: text, trailers, complete });
   }
 }

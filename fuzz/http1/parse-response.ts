@@ -11,6 +11,8 @@ export interface ResponseRead {
   /** The final response; a 101 counts as one. */
   readonly head: Http1Response | undefined;
   readonly body: string;
+  /** Those that may be passed on. */
+  readonly trailers: readonly string[];
   /** `waiting` for more bytes; `until-close` when the end of the connection would be the end of the body. */
   readonly end: 'waiting' | 'until-close' | 'complete' | MessageError;
 }
@@ -42,7 +44,8 @@ class ResponseReading {
   }
 
   result(): ResponseRead {
-    return { informational: this.#informational, head: this.#head, body: this.#body.text, end: this.#end };
+    const { text, trailers } = this.#body;
+    return { informational: this.#informational, head: this.#head, body: text, trailers, end: this.#end };
   }
 
   take(piece: Buffer): void {
@@ -71,7 +74,7 @@ class ResponseReading {
     }
     this.#head = response;
     if (!response.hasBody) this.#end = 'complete';
-    else if (response.chunked) this.#decoder = new ChunkedDecoder(this.#limits);
+    else if (response.chunked) this.#decoder = new ChunkedDecoder(this.#limits, response.options);
     else if (response.length >= 0) this.#decoder = new LengthDecoder(response.length);
     else this.#end = 'until-close';
     return next;

@@ -1,6 +1,6 @@
 import type { AdminResponse, AdminRoute } from '../admin/index.ts';
 import type { ObjectReport } from '../model/index.ts';
-import type { ServerProcesses } from '../proxy/index.ts';
+import type { ProcessGauges, ServerProcesses } from '../proxy/index.ts';
 import { debugEndpoints } from './debug-endpoints.ts';
 import { debugModel } from './debug-model.ts';
 import { debugSnapshot } from './debug-snapshot.ts';
@@ -10,6 +10,7 @@ import type { ProblemRow } from './wire.ts';
 
 export interface DebugSources extends StatusSources {
   processes(): Promise<ServerProcesses>;
+  gauges(): readonly ProcessGauges[];
   /** What the workers hold: part key to content hash. */
   inventory(): Promise<ReadonlyMap<string, string>>;
 }
@@ -38,8 +39,9 @@ const pages: readonly DebugPage[] = [
   },
   {
     name: 'endpoints',
-    shows: 'each backend with the addresses of its Service, and which of them are in use',
-    body: ({ describe }) => debugEndpoints(describe()),
+    shows:
+      'each backend with the addresses of its Service, which of them are in use, and which workers have taken which out',
+    body: ({ describe, gauges }) => debugEndpoints(describe(), gauges()),
   },
   {
     name: 'certificates',

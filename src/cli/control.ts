@@ -118,17 +118,17 @@ export async function runControl(order: ServeOrder): Promise<void> {
     counters: () => countersBody(link.counters()),
     metrics,
     settings: () => settingRows(live.effective, live.waiting),
-    explain: serverExplainer(
-      () => controller.describe(),
-      source,
-      () => systemClock.now(),
-    ),
+    explain: serverExplainer(() => controller.describe(), source, {
+      now: () => systemClock.now(),
+      gauges: () => link.gauges(),
+    }),
     defaultCertificate: () => live.effective.settings.defaultCertificate,
     profileOf: (ingress: Ingress) =>
       ingressProfile(ingress, controller.describe().snapshot.ingressClasses, translated),
     accessLogDropped: () => link.counters().counts.get('accessLogLinesDropped') ?? 0,
     stopping: () => stopping,
     inventory: () => link.channel.inventory(),
+    gauges: () => link.gauges(),
     traffic,
     errors: logs.errors,
     log: logs.log,

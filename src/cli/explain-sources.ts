@@ -9,8 +9,10 @@ import {
 } from '../explain/index.ts';
 import type { Ingress } from '../kubernetes/types/index.ts';
 import type { Backend, ObjectRef } from '../model/index.ts';
+import type { ProcessGauges } from '../proxy/index.ts';
 import type { Snapshot } from '../snapshot/index.ts';
 import { matchRulePath } from '../translate/index.ts';
+import { endpointTroubles } from './endpoint-troubles.ts';
 import { type ObjectPlaces, placeOf } from './object-place.ts';
 import { endpointsAreKnown } from './offline.ts';
 
@@ -18,7 +20,7 @@ import { endpointsAreKnown } from './offline.ts';
 export function explainSources(
   description: ControllerDescription,
   places: ObjectPlaces,
-  options: { readonly served: boolean; now(): number },
+  options: { readonly served: boolean; now(): number; gauges?: () => readonly ProcessGauges[] },
 ): ExplainSources {
   const { snapshot, loadBalancers, backends, certificates, reports, endpoints, answers } = description;
   const used = new Map(endpoints.map((entry) => [entry.backend, entry.endpoints]));
@@ -36,7 +38,7 @@ export function explainSources(
     endpoints: (backend) =>
       !options.served && !endpointsAreKnown(backend, snapshot)
         ? undefined
-        : endpointStates(backend, used.get(backend.id) ?? [], snapshot),
+        : withTroubles(endpointStates(backend, used.get(backend.id) ?? [], snapshot), options.gauges?.()),
     place: (object) => placeOf(object, places),
     now: options.now,
   };
@@ -46,7 +48,7 @@ export function explainSources(
 export function serverExplainer(
   describe: () => ControllerDescription,
   places: ObjectPlaces,
-  now: () => number,
+  asked: { now(): number; gauges(): readonly ProcessGauges[] },
 ): Explainer {
   let from: readonly unknown[] = [];
   let explain: Explainer | undefined;
@@ -55,11 +57,22 @@ export function serverExplainer(
     const { snapshot, loadBalancers, endpoints, answers, reports } = description;
     const parts = [snapshot, loadBalancers, endpoints, answers, reports];
     if (explain === undefined || parts.some((part, index) => part !== from[index])) {
-      explain = createExplainer(explainSources(description, places, { served: true, now }));
+      explain = createExplainer(explainSources(description, places, { served: true, ...asked }));
       from = parts;
     }
     return explain(query);
   };
+}
+
+function withTroubles(
+  states: readonly EndpointState[],
+  processes: readonly ProcessGauges[] = [],
+): readonly EndpointState[] {
+  const outOfUse = endpointTroubles(processes);
+  return states.map((state) => {
+    const found = outOfUse(state);
+    return found === undefined ? state : { ...state, outOfUse: found };
+  });
 }
 
 /** The paths of an Ingress as written, and its default backend for each of its hosts. */

@@ -170,14 +170,22 @@ function endpointText({
   serving,
   terminating,
   used,
+  outOfUse = {},
 }: ExplainedBackend['endpoints'][number]): string {
   const literal = address.includes(':') ? `[${address}]` : address;
   const states = [
     ready ? 'ready' : 'not ready',
     ...(terminating ? [serving ? 'terminating, still serving' : 'terminating'] : []),
     ...(used ? [] : ['not used']),
+    ...Object.entries(outOfUse).map(([worker, seconds]) => outText(worker, seconds)),
   ];
   return `${literal}${port === undefined ? '' : `:${port}`} ${states.join(', ')}`;
+}
+
+function outText(worker: string, seconds: number): string {
+  return seconds < 0
+    ? `fails the checks of worker ${worker}`
+    : `out of use in worker ${worker} for ${seconds} s`;
 }
 
 /** Those that fit, and, where nothing takes the request, those that do not. */

@@ -1,7 +1,13 @@
 import { dirname, join } from 'node:path';
 import { openStateDirectory } from '../base/index.ts';
 import { type ProcessProgram, runSupervisor } from '../proxy/index.ts';
-import { decodeOrder, doubtfulVariables, encodeOrder, type ServeOrder } from '../settings/index.ts';
+import {
+  decodeOrder,
+  doubtfulProxies,
+  doubtfulVariables,
+  encodeOrder,
+  type ServeOrder,
+} from '../settings/index.ts';
 import { createLogger } from '../telemetry/index.ts';
 import { readAddressPools } from './address-pools.ts';
 import { checkLogFile } from './check-log-file.ts';
@@ -16,7 +22,7 @@ export async function serve(order: ServeOrder): Promise<number> {
   readAddressPools(settings);
   const { accessLogFile, logLevel, workers, drainTimeout, shutdownDelay } = settings;
   const logger = createLogger({ level: logLevel, pretty: process.stderr.isTTY, name: 'supervisor' });
-  for (const line of doubtfulVariables(process.env)) logger.warn(line);
+  for (const line of [...doubtfulVariables(process.env), ...doubtfulProxies(settings)]) logger.warn(line);
   const directory = await openStateDirectory(settings.stateDir);
   const lock = await directory.lock();
   let controlOrder = encodeOrder(order);

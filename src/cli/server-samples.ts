@@ -28,16 +28,22 @@ export function serverSamples(facts: ServerFacts): ServerSamples {
     requests: one(counts.get('requests') ?? 0),
     connections: sumByName(workers, /^connections (?<state>active|idle) (?<listener>.+)$/),
     accepted: byName(counts, /^connections (?<listener>.+)$/),
+    refused: byName(counts, /^refused (?<reason>.+)$/),
     closedByConfig: one(counts.get('closedByConfig') ?? 0),
     handshakeFailures: one(counts.get('handshakeFailures') ?? 0),
     tunnels: one(sumOf(workers, 'tunnels')),
     upstream: sumByName(workers, /^upstream (?<state>active|idle)$/),
+    upstreamQueued: one(sumOf(workers, 'upstream queued')),
+    ejected: byWorker(workers, 'endpoints in trouble'),
+    unchecked: byWorker(workers, 'endpoints unchecked'),
+    ejections: one(counts.get('ejections') ?? 0),
+    retries: ['made', 'refused'].map((result) => ({
+      labels: { result },
+      value: counts.get(`retries ${result}`) ?? 0,
+    })),
     logDropped: one(counts.get('accessLogLinesDropped') ?? 0),
     configVersion: one(supervisor?.['configVersion']),
-    workerConfigVersion: workers.map(({ worker, gauges }) => ({
-      labels: { worker: String(worker) },
-      value: gauges['configVersion'] ?? 0,
-    })),
+    workerConfigVersion: byWorker(workers, 'configVersion'),
     applied: [
       { labels: { result: 'success' }, value: steps.succeeded },
       { labels: { result: 'failure' }, value: steps.failed },
@@ -156,6 +162,13 @@ function sumByName(processes: readonly ProcessGauges[], pattern: RegExp): readon
     [...names].map((name) => [name, sumOf(processes, name)] as const),
     pattern,
   );
+}
+
+function byWorker(workers: readonly ProcessGauges[], name: string): readonly Sample[] {
+  return workers.map(({ worker, gauges }) => ({
+    labels: { worker: String(worker) },
+    value: gauges[name] ?? 0,
+  }));
 }
 
 /** The sum of a gauge over processes. */

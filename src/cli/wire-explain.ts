@@ -33,6 +33,7 @@ const endpoint = z.object({
   serving: flag,
   terminating: flag,
   used: flag,
+  outOfUse: z.record(text, z.number()).optional(),
 });
 
 const winner = z.object({

@@ -61,6 +61,8 @@ export interface EndpointState {
   readonly terminating: boolean;
   /** True where requests go there now. */
   readonly used: boolean;
+  /** Workers that send nothing there because it fails: the seconds until they try again, -1 where only a check can tell. */
+  readonly outOfUse?: Readonly<Record<string, number>> | undefined;
 }
 
 export interface FilePlace {

@@ -1,3 +1,4 @@
+import { affinityAnnotations } from './affinity/annotation.ts';
 import type { AnnotatedRoute, AnnotationReader, FeatureAnnotations } from './annotation.ts';
 import { prefixes } from './annotation.ts';
 import {
@@ -6,9 +7,13 @@ import {
   createAnnotationReader,
   referredKey,
 } from './annotation-reader.ts';
+import { bodySizeAnnotations } from './body-size/annotation.ts';
 import { headersAnnotations } from './headers/annotation.ts';
+import { healthCheckAnnotations } from './health-check/annotation.ts';
 import { judgeKeys } from './judge-keys.ts';
+import { loadBalanceAnnotations } from './load-balance/annotation.ts';
 import type { FeatureName, RoutePolicies } from './policies.ts';
+import { retriesAnnotations } from './retries/annotation.ts';
 import { rewriteAnnotations } from './rewrite/annotation.ts';
 import { type PathSyntax, readPathSyntax } from './rewrite/path-syntax.ts';
 import { sslRedirectAnnotations } from './ssl-redirect/annotation.ts';
@@ -30,9 +35,14 @@ type AnnotationTable = { readonly [Name in FeatureName]: FeatureAnnotations<Poli
 /** The annotation side of every feature, in the order of the reference page. */
 export const featureAnnotations: AnnotationTable = {
   timeouts: timeoutsAnnotations,
+  retries: retriesAnnotations,
+  healthCheck: healthCheckAnnotations,
+  bodySize: bodySizeAnnotations,
   sslRedirect: sslRedirectAnnotations,
   rewrite: rewriteAnnotations,
   headers: headersAnnotations,
+  loadBalance: loadBalanceAnnotations,
+  affinity: affinityAnnotations,
 };
 
 const featureNames = Object.keys(featureAnnotations).filter(isFeatureName);

@@ -4,13 +4,21 @@ import { compileFilters, describeFilters, isRoutePolicies } from './filters.ts';
 import type { RoutePolicies } from './policies.ts';
 
 const all: Required<RoutePolicies> = {
+  bodySize: { max: 1000 },
   headers: {
     request: { set: [{ name: 'X-A', value: 'secret' }], remove: ['X-B'] },
     response: { add: [{ name: 'X-C', value: 'secret' }] },
   },
+  retries: { most: 2, on: ['error', 503] },
+  healthCheck: {
+    ...{ path: '/healthz', interval: 10_000, timeout: 2000, status: [200, 399] },
+    ...{ unhealthyThreshold: 3, healthyThreshold: 2 },
+  },
   rewrite: { kind: 'prefix', prefix: '/a', replacement: '/b' },
   sslRedirect: { status: 308 },
   timeouts: { connect: 5000, response: 1500 },
+  affinity: { cookie: 'pod', path: '/' },
+  loadBalance: { method: 'hash', by: { kind: 'header', name: 'x-a' } },
 };
 
 describe('the filter of a route', () => {
@@ -50,10 +58,15 @@ describe('in words', () => {
   test('each feature says what it does, in the order they run, without values', () => {
     const described = describeFilters(all, requestWith({ path: '/a/x', secure: true }));
     expect(described).toEqual([
+      { feature: 'bodySize', text: 'a body of at most 1000 bytes' },
       { feature: 'sslRedirect', text: 'came encrypted' },
       { feature: 'rewrite', text: '/a/x becomes /b/x' },
       { feature: 'headers', text: 'removes X-B; sets X-A; adds X-C in the response' },
       { feature: 'timeouts', text: 'connect 5 s, response 1500 ms' },
+      { feature: 'retries', text: 'at most 2 other attempts after error, 503' },
+      { feature: 'healthCheck', text: 'checked at /healthz every 10 s, 200 to 399 passes' },
+      { feature: 'affinity', text: 'cookie pod brings a client back to its pod' },
+      { feature: 'loadBalance', text: 'pod chosen by header x-a' },
     ]);
   });
 
@@ -61,6 +74,7 @@ describe('in words', () => {
     const request = requestWith({ path: '/a/x', httpsPort: 8443 });
     const described = describeFilters(all, request);
     expect(described).toMatchObject([
+      { feature: 'bodySize' },
       { feature: 'sslRedirect', text: 'answers 308 to https://a.example:8443/a/x', answer: { status: 308 } },
     ]);
     expect(request).toEqual(requestWith({ path: '/a/x', httpsPort: 8443 }));
@@ -102,7 +116,26 @@ describe('policies', () => {
     [{ timeouts: { total: 5 } }],
     [{ timeouts: [] }],
     [{ ...all, sslRedirect: { status: 200 } }],
+    [{ loadBalance: { method: 'round-robin' } }],
+    [{ loadBalance: { method: 'hash' } }],
+    [{ loadBalance: { method: 'hash', by: { kind: 'header', name: 'a b' } } }],
+    [{ affinity: { cookie: 'pod' } }],
+    [{ affinity: { cookie: 'pod', path: '/; Secure' } }],
+    [{ affinity: { cookie: 'pod=1', path: '/' } }],
+    [{ affinity: { cookie: 'pod', path: '/', maxAge: 0 } }],
+    [{ affinity: { cookie: 'pod', path: '/', domain: 'a\r\nb' } }],
+    [{ affinity: { cookie: 'pod', path: '/', sameSite: 'none' } }],
     [{ headers: { request: { remove: ['Host'] } } }],
+    [{ retries: { most: 6 } }],
+    [{ retries: { most: 1.5 } }],
+    [{ retries: { on: ['non_idempotent'] } }],
+    [{ retries: { on: 'error' } }],
+    [{ retries: { forever: true } }],
+    [{ healthCheck: { path: '/' } }],
+    [{ healthCheck: { ...all.healthCheck, path: '/ HTTP/1.1\r\nX: y' } }],
+    [{ healthCheck: { ...all.healthCheck, path: 'healthz' } }],
+    [{ healthCheck: { ...all.healthCheck, interval: 1 } }],
+    [{ healthCheck: { ...all.healthCheck, status: [200] } }],
   ])('such as %j may not', (policies) => {
     expect(isRoutePolicies(policies)).toBe(false);
   });

@@ -1,3 +1,5 @@
+import { affinityFilter } from './affinity/filter.ts';
+import { bodySizeFilter } from './body-size/filter.ts';
 import type {
   FeatureFilter,
   Filter,
@@ -7,7 +9,10 @@ import type {
   FilterOutcome,
 } from './filter.ts';
 import { headersFilter } from './headers/filter.ts';
+import { healthCheckFilter } from './health-check/filter.ts';
+import { loadBalanceFilter } from './load-balance/filter.ts';
 import type { FeatureName, RoutePolicies } from './policies.ts';
+import { retriesFilter } from './retries/filter.ts';
 import { rewriteFilter } from './rewrite/filter.ts';
 import { sslRedirectFilter } from './ssl-redirect/filter.ts';
 import { timeoutsFilter } from './timeouts/filter.ts';
@@ -17,14 +22,29 @@ export type { Filter, FilterAnswer, FilteredRequest, FilteredResponse } from './
 type Policies = Required<RoutePolicies>;
 
 const features: { readonly [Name in FeatureName]: FeatureFilter<Policies[Name]> } = {
+  affinity: affinityFilter,
+  bodySize: bodySizeFilter,
   headers: headersFilter,
+  healthCheck: healthCheckFilter,
+  retries: retriesFilter,
+  loadBalance: loadBalanceFilter,
   rewrite: rewriteFilter,
   sslRedirect: sslRedirectFilter,
   timeouts: timeoutsFilter,
 };
 
 /** The order filters run in: what ends the request first; header changes last, so that they have the last word. */
-const order = ['sslRedirect', 'rewrite', 'headers', 'timeouts'] as const satisfies readonly FeatureName[];
+const order = [
+  'bodySize',
+  'sslRedirect',
+  'rewrite',
+  'headers',
+  'timeouts',
+  'retries',
+  'healthCheck',
+  'affinity',
+  'loadBalance',
+] as const satisfies readonly FeatureName[];
 
 /** What one feature does to a request, in words. */
 export interface FilterDescription {

@@ -9,6 +9,8 @@ describe('fields that only we may set', () => {
     'X-Forwarded_Port',
     'Forwarded',
     'X-Real-IP',
+    'Front-End-Https',
+    'X-Forwarded-SSL',
     'X_REAL_IP',
     'X-Request-Id',
     'Client-Cert',

@@ -24,8 +24,7 @@ export function normalizePath(raw: string): string | undefined {
       malformed = true;
       return written;
     }
-    const character = String.fromCharCode(Number.parseInt(hex, 16));
-    return unreserved.test(character) ? character : written.toUpperCase();
+    return spellEscape(written, hex);
   });
   return malformed ? undefined : resolveSegments(decoded, 'refuse');
 }
@@ -57,6 +56,29 @@ export function alternativeReadings(path: string): readonly string[] {
   }
   readings.delete(path);
   return [...readings];
+}
+
+/**
+ * The paths that a backend may take a path for that goes on as the client wrote it: with its dot segments as they stand,
+ * with escapes or without, with `;parameters` or without, and what {@link alternativeReadings} makes of it.
+ */
+export function writtenReadings(written: string): readonly string[] {
+  const spelt = written.replace(percentEscapes, spellEscape);
+  const decoded = written.replace(percentEscapes, (whole: string, hex: string | undefined) =>
+    hex === undefined ? whole : characterOf(hex),
+  );
+  const literal = [spelt, decoded, decoded.replaceAll('\\', '/')].map((path) => path.replace(/\/{2,}/g, '/'));
+  return [...literal, ...literal.map(dropParameters), ...alternativeReadings(spelt)];
+}
+
+/** An escape in normal form: an unreserved character as itself, hex digits in upper case. */
+function spellEscape(written: string, hex: string | undefined): string {
+  const character = hex === undefined ? '' : characterOf(hex);
+  return unreserved.test(character) ? character : written.toUpperCase();
+}
+
+function characterOf(hex: string): string {
+  return String.fromCharCode(Number.parseInt(hex, 16));
 }
 
 function keep(text: string): string {

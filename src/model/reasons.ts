@@ -354,8 +354,8 @@ const catalogue = {
     scope: 'request',
     severity: 'info',
     summary:
-      '400: the path would take another route, or leave the target of a rewrite, if its %2F, %5C or ; were read differently.',
-    hint: 'Send the path without encoded slashes.',
+      '400: the path would take another route, leave the target of a rewrite, or pass an access policy by, if it were read differently.',
+    hint: 'Send the path in its normal form, without encoded slashes.',
   },
   RequestTimeout: {
     scope: 'request',
@@ -368,6 +368,12 @@ const catalogue = {
     severity: 'info',
     summary: '414: the request target is longer than the limit.',
     hint: 'Shorten the URL.',
+  },
+  BodyTooLarge: {
+    scope: 'request',
+    severity: 'info',
+    summary: '413: the body is larger than its route, or the server, allows.',
+    hint: 'Send less, or raise the annotation max-body-size or the setting maxBodySize.',
   },
   HeadersTooLarge: {
     scope: 'request',
@@ -385,6 +391,12 @@ const catalogue = {
     scope: 'request',
     severity: 'info',
     summary: '417: an Expect other than 100-continue.',
+    hint: 'Mend the client.',
+  },
+  UpgradeRequired: {
+    scope: 'request',
+    severity: 'info',
+    summary: '426: a WebSocket of a version other than 13.',
     hint: 'Mend the client.',
   },
   NotImplemented: {
@@ -428,6 +440,12 @@ const catalogue = {
     severity: 'warning',
     summary: '504: the endpoint did not answer in time.',
     hint: 'Read the log of the pod.',
+  },
+  UpstreamOverloaded: {
+    scope: 'request',
+    severity: 'warning',
+    summary: '503: all connections to the endpoint that may be open were in use, and none came free in time.',
+    hint: 'Add pods, or raise upstreamMostConnections if the pods can take more.',
   },
   ClientClosed: {
     scope: 'request',

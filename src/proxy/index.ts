@@ -15,3 +15,4 @@ export {
   traceMatch,
 } from './router/index.ts';
 export { type DataPlaneSettings, defaultDataPlaneSettings } from './runtime/data-plane-settings.ts';
+export { readTroubleGauges } from './upstream/health/trouble-gauges.ts';

@@ -15,6 +15,10 @@ const formats: Readonly<Record<FormatName, fc.Arbitrary<string>>> = {
   service: fc.constantFrom('shop/web:80', 'shop/web:http', 'a/0:1'),
   hostPort: fc.constantFrom('off', '127.0.0.1:0', '[::1]:10254', 'localhost:1'),
   host: fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6()),
+  addressRange: fc.oneof(
+    fc.ipV4(),
+    fc.tuple(fc.ipV6(), fc.nat(128)).map((pair) => pair.join('/')),
+  ),
   classProfile: fc.constantFrom('public=slb', 'no=ingress-nginx', '1e3=slb'),
 };
 

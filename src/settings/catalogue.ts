@@ -1,6 +1,7 @@
 import { ingressSettings } from './catalogue/ingress-settings.ts';
 import { instanceSettings } from './catalogue/instance-settings.ts';
 import { processSettings } from './catalogue/process-settings.ts';
+import { resilienceSettings } from './catalogue/resilience-settings.ts';
 import { telemetrySettings } from './catalogue/telemetry-settings.ts';
 import { trafficSettings } from './catalogue/traffic-settings.ts';
 import type { Setting, SettingGroup, ValuesOf } from './setting.ts';
@@ -8,6 +9,7 @@ import type { Setting, SettingGroup, ValuesOf } from './setting.ts';
 type Entries = typeof ingressSettings &
   typeof instanceSettings &
   typeof processSettings &
+  typeof resilienceSettings &
   typeof telemetrySettings &
   typeof trafficSettings;
 
@@ -24,6 +26,7 @@ export const settingGroups: readonly SettingGroup[] = [
   { heading: 'Processes and state', settings: processSettings },
   { heading: 'Logs, metrics and administration', settings: telemetrySettings },
   { heading: 'Times and bounds of traffic', settings: trafficSettings },
+  { heading: 'Endpoints that fail', settings: resilienceSettings },
 ];
 
 /** Every setting by its name. */
@@ -33,6 +36,7 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
   ...processSettings,
   ...telemetrySettings,
   ...trafficSettings,
+  ...resilienceSettings,
 };
 
 export function isSettingName(name: string): name is SettingName {

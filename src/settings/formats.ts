@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isAddressRange } from '../base/index.ts';
 
 /** What the text of a setting may look like. */
 export interface Format {
@@ -39,6 +40,10 @@ const formats = {
   host: {
     allowed: 'a host name or an IP address',
     accepts: (text: string): boolean => hostPattern.test(text) || isIP(text) !== 0,
+  },
+  addressRange: {
+    allowed: 'an IP address or a range of them, ADDRESS/BITS',
+    accepts: (text: string): boolean => isAddressRange(text),
   },
   classProfile: {
     allowed: 'CLASS=PROFILE, where PROFILE is slb or ingress-nginx',

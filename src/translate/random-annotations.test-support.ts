@@ -36,7 +36,12 @@ const values: Readonly<Record<string, readonly string[]>> = {
   'nginx.ingress.kubernetes.io/custom-headers': ['headers', 'one/headers', 'gone', 'a/b/c'],
   'nginx.ingress.kubernetes.io/x-forwarded-prefix': ['/a', '/$1'],
   'nginx.ingress.kubernetes.io/limit-rps': ['0', '5'],
+  'sluice.dev/load-balance': ['least-requests', 'hash', 'best'],
+  'sluice.dev/hash-by': ['uri', 'header:X-A', 'cookie:'],
+  'sluice.dev/affinity': ['cookie', 'true'],
+  'sluice.dev/affinity-cookie-path': ['/', '/a;b'],
   'nginx.ingress.kubernetes.io/affinity': ['cookie'],
+  'nginx.ingress.kubernetes.io/upstream-hash-by': ['$request_uri', '$a$b'],
   'nginx.ingress.kubernetes.io/canary': ['true', 'false'],
 };
 

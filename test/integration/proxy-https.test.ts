@@ -90,7 +90,9 @@ describe('https', () => {
   test('carries tunnels', async () => {
     await startSecure();
     const socket = await bench.connectTls('lb/443', 'a.example');
-    socket.write(getText('/', 'a.example', 'Connection: Upgrade', 'Upgrade: websocket'));
+    const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+    const lines = ['Connection: Upgrade', 'Upgrade: websocket', key, 'Sec-WebSocket-Version: 13'];
+    socket.write(getText('/', 'a.example', ...lines));
     let received = '';
     for await (const chunk of socket) {
       received += String(chunk);

@@ -12,7 +12,13 @@ interface State {
   readonly service: boolean;
   readonly endpoint: number | undefined;
   readonly certificate: number | undefined;
+  readonly redirects: boolean;
+  readonly rewrites: boolean;
 }
+
+/** What an expectation adds to the name of a service that gets the path of {@link rewrittenPath}. */
+export const rewrittenMark = ' rewritten';
+export const rewrittenPath = '/rewritten';
 
 /** An edit of one object: its file and new text (none: the file is deleted), and the line that tells it is in force. */
 export interface SiteEdit {
@@ -23,7 +29,8 @@ export interface SiteEdit {
 
 /**
  * One host with an Ingress, a Service, an EndpointSlice and a Secret of its own, each in a file of its own, that
- * change one at a time. A request for `/x` tells them apart.
+ * change one at a time. A request for `/x` tells them apart. Where it is annotated, the annotations of the Ingress change as
+ * well: it redirects to HTTPS, or rewrites the path.
  */
 export class ChangingSite {
   readonly host: string;
@@ -32,9 +39,19 @@ export class ChangingSite {
   readonly #name: string;
   readonly #origins: readonly OriginAddress[];
   readonly #pairs: readonly KeyPair[];
-  #state: State = { path: '/', service: true, endpoint: 0, certificate: 0 };
+  readonly #annotated: boolean;
+  #state: State = {
+    ...{ path: '/', service: true, endpoint: 0, certificate: 0 },
+    ...{ redirects: false, rewrites: false },
+  };
 
-  constructor(name: string, origins: readonly OriginAddress[], pairs: readonly KeyPair[]) {
+  constructor(
+    name: string,
+    origins: readonly OriginAddress[],
+    pairs: readonly KeyPair[],
+    options: { readonly annotated?: boolean } = {},
+  ) {
+    this.#annotated = options.annotated === true;
     this.#name = name;
     this.#origins = origins;
     this.#pairs = pairs;
@@ -53,10 +70,15 @@ export class ChangingSite {
   next(random: () => number): SiteEdit {
     const state = this.#state;
     const other = <T>(...values: readonly T[]): T => pick(values, random);
-    const kind = other('ingress', 'service', 'slice', 'secret');
+    const kind = other(
+      ...(['ingress', 'service', 'slice', 'secret'] as const),
+      ...(this.#annotated && state.path !== undefined ? (['redirects', 'rewrites'] as const) : []),
+    );
     const paths = (['/', '/x', '/y', undefined] as const).filter((path) => path !== state.path);
     const choices = [0, 1, undefined];
     if (kind === 'ingress') this.#state = { ...state, path: other(...paths) };
+    if (kind === 'redirects') this.#state = { ...state, redirects: !state.redirects };
+    if (kind === 'rewrites') this.#state = { ...state, rewrites: !state.rewrites };
     if (kind === 'service') this.#state = { ...state, service: !state.service };
     if (kind === 'slice')
       this.#state = { ...state, endpoint: other(...choices.filter((one) => one !== state.endpoint)) };
@@ -67,6 +89,8 @@ export class ChangingSite {
     this.shown.begin(this.#expectedCertificate());
     return {
       ingress: this.#ingress(),
+      redirects: this.#ingress(),
+      rewrites: this.#ingress(),
       service: this.#service(),
       slice: this.#slice(),
       secret: this.#secret(),
@@ -79,10 +103,12 @@ export class ChangingSite {
   }
 
   #expectedRoute(): string {
-    const { path, service: exists, endpoint } = this.#state;
+    const { path, service: exists, endpoint, redirects, rewrites } = this.#state;
     if (path === undefined || path === '/y') return '404';
-    if (!exists || endpoint === undefined) return '503';
-    return this.#origins[endpoint]?.name ?? '';
+    if (!exists) return '503';
+    if (redirects) return '308';
+    if (endpoint === undefined) return '503';
+    return `${this.#origins[endpoint]?.name}${rewrites ? rewrittenMark : ''}`;
   }
 
   #expectedCertificate(): string {
@@ -92,10 +118,16 @@ export class ChangingSite {
   }
 
   #ingress(): SiteEdit {
-    const { path } = this.#state;
+    const { path, redirects, rewrites } = this.#state;
+    const annotations = {
+      ...(redirects ? { 'sluice.dev/ssl-redirect': 'true' } : {}),
+      ...(rewrites ? { 'sluice.dev/rewrite-target': rewrittenPath } : {}),
+    };
     const tls = [{ hosts: [this.host], secretName: this.#name }];
     const object =
-      path === undefined ? undefined : ingress(this.#name, [[this.host, path, this.#name]], { tls });
+      path === undefined
+        ? undefined
+        : ingress(this.#name, [[this.host, path, this.#name]], { tls, annotations });
     return this.#edit('Ingress', this.#name, object);
   }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { connect as connectSecurely, type TLSSocket } from 'node:tls';
 import type { Endpoint, Route } from '../../src/model/index.ts';
 import type { EndpointsPart, HostPart, ListenerPart } from '../../src/proxy/config/index.ts';
@@ -44,6 +44,13 @@ export class DataPlaneBench {
     const client = await RawClient.open(this.#port(listener));
     this.#sockets.push(client.socket);
     return client;
+  }
+
+  /** A socket that nothing reads from yet, and that the test ends. */
+  async connectPlain(listener: string): Promise<Socket> {
+    const socket = connect({ port: this.#port(listener), host: '127.0.0.1', allowHalfOpen: true });
+    await once(socket, 'connect');
+    return socket;
   }
 
   async connectTls(listener: string, servername: string): Promise<TLSSocket> {

@@ -36,6 +36,9 @@ export interface ProgramOptions {
   readonly ready?: RegExp;
 }
 
+/** Ten thousand Ingresses on a busy machine; the test that starts a program bounds the rest. */
+const startMs = 60_000;
+
 /** Everything a program works on, so that another can be started on the same. */
 interface Site {
   readonly folder: string;
@@ -102,7 +105,7 @@ export class Program {
     this.stdout = new Lines(child.stdout);
     this.stderr = new Lines(child.stderr);
     this.#ended = new Promise((resolve) => child.once('exit', resolve));
-    await this.stdout.find(ready).catch((error: unknown) => {
+    await this.stdout.find(ready, 0, startMs).catch((error: unknown) => {
       throw new Error(`the program did not start: ${this.stderr.text()}`, { cause: error });
     });
   }

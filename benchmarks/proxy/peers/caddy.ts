@@ -10,14 +10,11 @@ export const caddy: PeerKind = {
     makeCertificate(folder);
     const [httpPort = 0, httpsPort = 0] = await freePorts(2);
     const file = join(folder, 'Caddyfile');
-    const sites = hosts.map(
-      (host) => `http://${host}:${httpPort} {
-  import app ${httpPort}
-}
-https://${host}:${httpsPort} {
-  tls ${folder}/tls.crt ${folder}/tls.key
-  import app ${httpsPort}
-}
+    const rules = hosts.map(
+      (host, index) => `  @${index} host ${host}
+  handle @${index} {
+    import app {args.0}
+  }
 `,
     );
     writeFileSync(
@@ -30,11 +27,6 @@ https://${host}:${httpsPort} {
   }
 }
 (app) {
-  log {
-    output file ${folder}/access.log {
-      roll_disabled
-    }
-  }
   reverse_proxy 127.0.0.1:${backendPort} {
     header_up X-Forwarded-Port {args.0}
     header_up X-Real-IP {http.request.remote.host}
@@ -44,7 +36,22 @@ https://${host}:${httpsPort} {
     }
   }
 }
-${sites.join('')}`,
+(rules) {
+  log {
+    output file ${folder}/access.log {
+      roll_disabled
+    }
+  }
+${rules.join('')}  respond 404
+}
+http://:${httpPort} {
+  import rules ${httpPort}
+}
+https://:${httpsPort} {
+  tls ${folder}/tls.crt ${folder}/tls.key
+  import rules ${httpsPort}
+}
+`,
     );
     const command = ['caddy', 'run', '--adapter', 'caddyfile', '--config', file];
     // It keeps its own files where these say.

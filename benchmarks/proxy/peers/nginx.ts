@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePorts, makeCertificate, type PeerKind, startProgram, versionOf } from './peer.ts';
 
@@ -73,8 +73,6 @@ export async function startBackend(folder: string): Promise<{ port: number; proc
 }
 
 function startNginx(folder: string, port: number, http: string): Promise<ChildProcess> {
-  // Where it is started by root its workers run as another user.
-  chmodSync(folder, 0o755);
   const file = join(folder, 'nginx.conf');
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `  ${name}_temp_path ${folder}/${name};\n`)

@@ -14,6 +14,7 @@ import {
 } from '../../proxy/index.ts';
 import type { DesiredState, LoadBalancerProvider, Plan, ProviderReport } from '../load-balancer-provider.ts';
 import type { AddressPools } from './address-pool.ts';
+import { loadAffinityKey } from './affinity-key.ts';
 import { applyPlan } from './apply-plan.ts';
 import { planBuiltin } from './builtin-plan.ts';
 import { EndpointSync } from './endpoint-sync.ts';
@@ -43,7 +44,7 @@ export interface BuiltinProviderOptions {
    * (EACCES), 8080 and 8443.
    */
   readonly ports?: BindPorts;
-  /** Where the key of the fake certificate is kept; absent: in memory only. */
+  /** Where the keys of the fake certificate and of affinity cookies are kept; absent: in memory only. */
   readonly keysFolder?: string;
   /** The VPC of the cluster, where it is known. */
   readonly vpcId?: string;
@@ -66,6 +67,7 @@ export function builtinProvider(options: BuiltinProviderOptions): BuiltinProvide
 interface Ground {
   readonly held: HeldPartsCopy;
   readonly fake: FakeCertificate;
+  readonly affinityKey: EncodedPart;
 }
 
 class WorkerProvider implements BuiltinProvider {
@@ -133,8 +135,9 @@ class WorkerProvider implements BuiltinProvider {
     signal: AbortSignal,
   ): Promise<readonly ProviderReport[]> {
     const { store, channel, logger } = this.#options;
-    const { held, fake } = await this.#stand();
-    const extra = this.#commonParts(held);
+    const ground = await this.#stand();
+    const { held, fake } = ground;
+    const extra = this.#commonParts(ground);
     clearTimeout(this.#retryTimer);
     try {
       const context = { store, channel, held, listeners: this.#listeners, fake, logger, extra };
@@ -187,16 +190,22 @@ class WorkerProvider implements BuiltinProvider {
 
   async #find(): Promise<Ground> {
     const { keysFolder, clock } = this.#options;
-    const [inventory, fake] = await Promise.all([this.#inventory, loadFakeCertificate(keysFolder, clock)]);
-    return { held: new HeldPartsCopy(inventory), fake };
+    const [inventory, fake, key] = await Promise.all([
+      this.#inventory,
+      loadFakeCertificate(keysFolder, clock),
+      loadAffinityKey(keysFolder),
+    ]);
+    const affinityKey = encodePart({ kind: 'affinity-key', key });
+    return { held: new HeldPartsCopy(inventory), fake, affinityKey };
   }
 
   /** What belongs to no load balancer and is to be sent. */
-  #commonParts(held: HeldPartsCopy): readonly EncodedPart[] {
+  #commonParts({ held, affinityKey }: Ground): readonly EncodedPart[] {
     const settings = this.#settings;
     return [
       ...(this.#ticketKeysDue || !held.hasTicketKeys ? [newTicketKeys()] : []),
       ...(settings === undefined || settings.hash === held.settingsHash ? [] : [settings]),
+      ...(affinityKey.hash === held.affinityHash ? [] : [affinityKey]),
     ];
   }
 

@@ -21,6 +21,8 @@ export class HeldPartsCopy implements HeldParts {
   hasTicketKeys = false;
   /** Content hash of the settings part. */
   settingsHash: string | undefined;
+  /** Content hash of the affinity key. */
+  affinityHash: string | undefined;
 
   /** Endpoints in `inventory` are left out. */
   constructor(inventory: ReadonlyMap<string, string>) {
@@ -54,6 +56,7 @@ export class HeldPartsCopy implements HeldParts {
     if (kind === 'certificate') this.#certificates.add(id);
     else if (kind === 'ticket-keys') this.hasTicketKeys = true;
     else if (kind === 'settings') this.settingsHash = hash;
+    else if (kind === 'affinity-key') this.affinityHash = hash;
     else if (kind !== 'endpoints') {
       const table = this.#tables.get(id);
       if (table === undefined) this.#tables.set(id, new Map([[key, hash]]));

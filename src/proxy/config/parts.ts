@@ -62,6 +62,12 @@ export interface TicketKeysPart {
   readonly keys: string;
 }
 
+/** The key by which cookies name endpoints, shared by all workers and kept over restarts: 32 bytes in base64. */
+export interface AffinityKeyPart {
+  readonly kind: 'affinity-key';
+  readonly key: string;
+}
+
 /** Times, bounds and manners of the whole data plane. */
 export interface SettingsPart {
   readonly kind: 'settings';
@@ -70,6 +76,7 @@ export interface SettingsPart {
 
 /** The configuration of the data plane is a set of parts; only parts that differ travel. */
 export type Part =
+  | AffinityKeyPart
   | CertificatePart
   | EndpointsPart
   | FallbackPart
@@ -112,6 +119,8 @@ export function partKey(part: Part): string {
       return `server-name/${part.table}/${part.host}`;
     case 'ticket-keys':
       return 'ticket-keys';
+    case 'affinity-key':
+      return 'affinity-key';
     case 'settings':
       return 'settings';
   }

@@ -1,10 +1,13 @@
+import type { AddressRanges } from '../../base/index.ts';
 import type { RequestHead, ResponseHead } from './request.ts';
 
-/** Who is at the other end of a connection, and how it came in. */
+/** Who sends, and how it came in: the other end of a connection, or who a proxy in front says is behind it. */
 export interface Client {
+  /** An IP address in its plain spelling. */
   readonly address: string;
+  /** 0 where a proxy in front told the address alone. */
   readonly port: number;
-  /** The connection is encrypted. */
+  /** What the client sent was encrypted. */
   readonly secure: boolean;
   /** The port the client connected to, as it sees it. */
   readonly publishedPort: number;
@@ -12,13 +15,29 @@ export interface Client {
   readonly httpsPort: number | undefined;
   /** The name the client asked a certificate for, or empty. */
   readonly serverName: string;
+  /** The address at the other end of the connection, where `address` is another. */
+  readonly peer?: string | undefined;
+  /** Whose forwarded fields are believed; set where `address` is one of them. */
+  readonly trusted?: AddressRanges | undefined;
+  /** What a trusted client told with this request, beside what stands above. */
+  readonly told?: ToldFields | undefined;
+}
+
+/** What the forwarded fields of a trusted client say of one request. */
+export interface ToldFields {
+  /** The value of `X-Forwarded-For` for the backend, the trusted client itself included. */
+  readonly forwardedFor: string;
+  /** A valid `host[:port]`. */
+  readonly host: string | undefined;
+  readonly requestId: string | undefined;
 }
 
 /** What a downstream tells the exchange that reads from it. */
 export interface DownstreamEvents {
   /** A part of the request body. */
   onRequestBody(chunk: Buffer): void;
-  onRequestEnd(): void;
+  /** `trailers` are those that may be passed on, names and values by turns. */
+  onRequestEnd(trailers?: readonly string[]): void;
   /** The client broke the framing of its body, or took too long for it. Nothing more will come. */
   onRequestError(status: 400 | 408 | 431, detail: string): void;
   /** Room for more response body, after `sendBody` answered false. */
@@ -33,6 +52,7 @@ export interface DownstreamEvents {
  */
 export interface Downstream {
   readonly request: RequestHead;
+  /** Whom this request is from; see {@link clientOf}. */
   readonly client: Client;
   /** Delivers the body from now on. */
   start(events: DownstreamEvents): void;
@@ -44,8 +64,8 @@ export interface Downstream {
   sendHead(response: ResponseHead): void;
   /** Sends a part of the body; false when the client reads too slowly: wait for `onResponseDrain`. */
   sendBody(chunk: Buffer): boolean;
-  /** Ends the response. */
-  sendEnd(): void;
+  /** Ends the response. `trailers` go along where the client takes them and the protocol has room for them. */
+  sendEnd(trailers?: readonly string[]): void;
   /** Writes out what `sendHead` and `sendBody` hold back to make one write of many; called after each batch. */
   flush(): void;
   /** Ends the response so that the client cannot take it for complete. */

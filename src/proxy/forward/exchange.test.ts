@@ -6,6 +6,7 @@ import type { ExchangeRecord } from './forwarding.ts';
 import { forwardDecision, inTurn, patientSettings } from './forwarding-decision.test-support.ts';
 import { MemoryDownstream } from './memory-downstream.test-support.ts';
 import { MemoryTunnelEnd } from './memory-tunnel.test-support.ts';
+import { RetryBudget } from './retry-budget.ts';
 import type { Connector, Upstream, UpstreamEvents } from './upstream.ts';
 
 /** Backends that take `room` parts of a body before they ask to wait; each fails, or answers when it has the whole. */
@@ -48,6 +49,7 @@ async function run(given: Connector): Promise<readonly ExchangeRecord[]> {
   const downstream = new MemoryDownstream({ method: 'POST', body: ['one', 'two', 'three'] });
   const forwarding = {
     deadlines,
+    budget: new RetryBudget(),
     connector: given,
     settings: patientSettings,
     record: (record: ExchangeRecord) => void records.push(record),
@@ -104,7 +106,11 @@ test('the time a route gives between two reads ends its silent tunnels, too', as
   const record = await new Promise<ExchangeRecord>((resolve) => {
     const downstream = new SilentClient({}, { early: '', late: '' });
     const decision = forwardDecision(picker, '/', { timeouts: { idle: 20 } });
-    runExchange({ deadlines, connector: silent, settings, record: resolve }, downstream, decision);
+    runExchange(
+      { deadlines, budget: new RetryBudget(), connector: silent, settings, record: resolve },
+      downstream,
+      decision,
+    );
   });
   deadlines.close();
   expect(record).toMatchObject({ status: 101, reason: undefined });

@@ -3,8 +3,8 @@ import type { Client } from './downstream.ts';
 import type { RequestHead } from './request.ts';
 
 /**
- * The fields of the request to the backend: the client's without the managed ones, then our own. Fields that the
- * client named in `Connection` are gone before, so that it cannot have ours removed.
+ * The fields of the request to the backend: the client's without the managed ones, then our own, with what a trusted
+ * client told. Fields that the client named in `Connection` are gone before, so that it cannot have ours removed.
  */
 export function forwardedHeaders(request: RequestHead, client: Client, requestId: string): string[] {
   const headers: string[] = [];
@@ -13,17 +13,18 @@ export function forwardedHeaders(request: RequestHead, client: Client, requestId
     const name = given[i] ?? '';
     if (!isManagedField(name)) headers.push(name, given[i + 1] ?? '');
   }
+  const { address, told } = client;
   headers.push(
     'X-Forwarded-For',
-    client.address,
+    told === undefined ? address : told.forwardedFor,
     'X-Forwarded-Proto',
     client.secure ? 'https' : 'http',
     'X-Forwarded-Host',
-    request.authority,
+    told?.host ?? request.authority,
     'X-Forwarded-Port',
     String(client.publishedPort),
     'X-Real-IP',
-    client.address,
+    address,
     'X-Request-ID',
     requestId,
   );

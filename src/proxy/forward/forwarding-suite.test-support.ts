@@ -14,6 +14,7 @@ import {
   describeRetries,
 } from './forwarding-suite-failures.test-support.ts';
 import { describeFilters, describeTraces } from './forwarding-suite-filters.test-support.ts';
+import { describeRetryPolicies } from './forwarding-suite-retries.test-support.ts';
 
 const large = 10 * 1024 * 1024;
 
@@ -32,6 +33,7 @@ export function describeForwarding(name: string, harness: Harness): void {
     describeMessages(start);
     describeBodies(start);
     describeRetries(start);
+    describeRetryPolicies(start);
     describeFailures(start);
     describeInterim(start);
     describeFilters(start);

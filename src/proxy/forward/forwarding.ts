@@ -1,15 +1,41 @@
 import type { Filter } from '../../features/filters.ts';
+import type { RetriesPolicy } from '../../features/policies.ts';
 import type { Endpoint, ObjectRef, Reason } from '../../model/index.ts';
 import type { Deadlines } from '../listener/deadlines.ts';
 import type { Client } from './downstream.ts';
 import type { RequestHead } from './request.ts';
+import type { RetryBudget, RetrySettings } from './retry-budget.ts';
 import type { TunnelTimeouts } from './tunnel.ts';
-import type { Connector, UpstreamTimeouts } from './upstream.ts';
+import type { Connector, UpstreamFailure, UpstreamTimeouts } from './upstream.ts';
+
+/** What an endpoint may be picked by. A {@link Downstream} is one. */
+export interface PickRequest {
+  /** As the client sent it. */
+  readonly request: RequestHead;
+  readonly client: Client;
+}
+
+/** An endpoint as a worker knows it: the same object each time it is picked. */
+export interface PickedEndpoint extends Endpoint {
+  /** Names address and port. */
+  readonly key: string;
+  /** Requests and tunnels that it serves now, of this worker; counted by their exchanges. */
+  active: number;
+  /** The head of a final response came. */
+  answered(status: number): void;
+  /** An attempt failed before that; not told of a pooled connection that had gone stale. */
+  failed(failure: UpstreamFailure): void;
+}
 
 /** Hands out the endpoints of one request, first and, after a failure, others. */
 export interface EndpointPicker {
   /** The endpoint to try next, or undefined when there is none. `tried` are those that failed this request. */
-  pick(tried: readonly Endpoint[]): Endpoint | undefined;
+  pick(request: PickRequest, tried: readonly PickedEndpoint[]): PickedEndpoint | undefined;
+  /**
+   * The value of the Set-Cookie that brings the client back to the endpoint that answered; undefined where it comes back
+   * anyway. Absent where no cookie leads to endpoints.
+   */
+  cookieFor?(request: PickRequest, endpoint: PickedEndpoint): string | undefined;
 }
 
 /** What the router decided. */
@@ -18,6 +44,7 @@ export type Decision =
       readonly kind: 'forward';
       readonly route: RouteRuntime;
       readonly picker: EndpointPicker;
+      /** In normal form. */
       readonly path: string;
     }
   | {
@@ -25,6 +52,8 @@ export type Decision =
       readonly route: RouteRuntime | undefined;
       readonly status: number;
       readonly reason: Reason | undefined;
+      /** Fields of the answer beside the usual ones, names and values by turns. */
+      readonly fields?: readonly string[];
     };
 
 /** A route at work: what an exchange, log and counters need to know of it. */
@@ -36,6 +65,10 @@ export interface RouteRuntime {
   readonly filter: Filter | undefined;
   /** Milliseconds without a byte that end a tunnel, where the route says so. */
   readonly tunnelIdle: number | undefined;
+  /** Bytes the body of a request may have, 0 for no limit; undefined where the server's limit holds. */
+  readonly maxBodySize: number | undefined;
+  /** What this route says of attempts made again. */
+  readonly retries: RetriesPolicy | undefined;
   /** The times of this route: its own, and for the rest those of the server. */
   upstreamTimeouts(ofServer: UpstreamTimeouts): UpstreamTimeouts;
   /** Counts one finished request. */
@@ -70,10 +103,17 @@ export interface ExchangeRecord {
   readonly traceId: string | undefined;
 }
 
+/** The form in which a backend gets a path: that of matching, or the client's own. */
+export type PathForwarding = 'normalized' | 'original';
+
 /** What steers all exchanges. */
 export interface ForwardingSettings {
+  /** Bytes the body of a request may have where its route says nothing; 0 for no limit. */
+  readonly maxBodySize: number;
+  readonly pathForwarding: PathForwarding;
   readonly upstreamTimeouts: UpstreamTimeouts;
   readonly tunnelTimeouts: TunnelTimeouts;
+  readonly retries: RetrySettings;
   /** Answers of our own say their reason in `X-Sluice-Reason`. */
   readonly reasonHeader: boolean;
   /** `make`: a request without a valid `traceparent` gets one. */
@@ -84,6 +124,7 @@ export interface ForwardingSettings {
 export interface Forwarding {
   readonly deadlines: Deadlines;
   readonly connector: Connector;
+  readonly budget: RetryBudget;
   /** Those in force: they may be replaced as a whole, between requests. */
   readonly settings: ForwardingSettings;
   /** Called once for each request, whatever its end. */

@@ -154,6 +154,7 @@ function requestHead(asked: ClientRequest, upgrade: boolean): RequestHead {
     headers: asked.headers ?? [],
     bodyLength: asked.body === undefined ? 0 : asked.chunked === true ? -1 : bodySize(asked.body),
     expectContinue: asked.expectContinue === true,
+    takesTrailers: false,
     upgrade: upgrade ? 'websocket' : undefined,
     protocol: asked.http10 === true ? 'HTTP/1.0' : 'HTTP/1.1',
   };

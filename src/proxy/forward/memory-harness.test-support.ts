@@ -4,6 +4,7 @@ import { forwardDecision, inTurn, patientSettings } from './forwarding-decision.
 import { type Bench, type Harness, Records } from './forwarding-harness.test-support.ts';
 import { MemoryConnector } from './memory-connector.test-support.ts';
 import { MemoryDownstream } from './memory-downstream.test-support.ts';
+import { RetryBudget } from './retry-budget.ts';
 
 /** The forwarder between a client and backends that are objects: nothing but its own logic. */
 export const memoryHarness: Harness = {
@@ -14,6 +15,7 @@ export const memoryHarness: Harness = {
     const picker = inTurn(options.endpoints ?? 3, () => 80);
     const forwarding = {
       deadlines,
+      budget: new RetryBudget(),
       connector,
       settings: { ...patientSettings, ...options.settings },
       record: records.add.bind(records),

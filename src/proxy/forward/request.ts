@@ -16,6 +16,8 @@ export interface RequestHead {
   readonly bodyLength: number;
   /** The client waits for a 100 before it sends the body (RFC 9110 10.1.1). */
   readonly expectContinue: boolean;
+  /** The client takes trailers (RFC 9110 10.1.4). */
+  readonly takesTrailers: boolean;
   /** The protocol the client asks to switch to, lower-case, where it may be passed on. */
   readonly upgrade: string | undefined;
   /** `HTTP/1.1`, for the log. */

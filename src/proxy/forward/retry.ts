@@ -1,8 +1,6 @@
+import type { RetriesPolicy, RetryCause } from '../../features/policies.ts';
 import type { Reason } from '../../model/index.ts';
 import type { UpstreamFailure } from './upstream.ts';
-
-/** Endpoints tried for one request. */
-export const maxAttempts = 3;
 
 /** Bytes of request body kept to send again. */
 const replayLimit = 65_536;
@@ -18,6 +16,49 @@ export function isIdempotent(method: string): boolean {
       return true;
     default:
       return false;
+  }
+}
+
+/** True where nothing of the request went out, because no connection was made. */
+export function tookNothing(failure: UpstreamFailure): boolean {
+  return failure === 'connect-failed' || failure === 'connect-timeout';
+}
+
+/**
+ * Whether a request may be sent again after a failure, before anything of a response went to the client. Where nothing was
+ * sent it always may; where something was only if it is idempotent (RFC 9110 9.2.2), and then after a pooled connection
+ * had gone stale (RFC 9112 9.3.1), or where its route asks for more.
+ */
+export function mayRepeat(
+  failure: UpstreamFailure,
+  stale: boolean,
+  method: string,
+  policy: RetriesPolicy | undefined,
+): boolean {
+  const cause = causeOf(failure);
+  if (cause === undefined) return false;
+  const asked = policy?.on?.includes(cause);
+  if (asked === false) return false;
+  return tookNothing(failure) || (isIdempotent(method) && (stale || asked === true));
+}
+
+/** Whether an answer may be passed over: its route says so, and the request is idempotent. */
+export function mayRepeatAnswer(status: number, method: string, { on }: RetriesPolicy): boolean {
+  return on !== undefined && isIdempotent(method) && on.some((cause) => cause === status);
+}
+
+function causeOf(failure: UpstreamFailure): RetryCause | undefined {
+  switch (failure) {
+    case 'connect-failed':
+    case 'reset':
+      return 'error';
+    case 'connect-timeout':
+    case 'timeout':
+      return 'timeout';
+    case 'protocol-error':
+      return 'invalid-header';
+    case 'overloaded':
+      return undefined;
   }
 }
 
@@ -62,5 +103,7 @@ export function failureAnswer(failure: UpstreamFailure): { status: number; reaso
       return { status: 502, reason: 'UpstreamProtocolError' };
     case 'timeout':
       return { status: 504, reason: 'UpstreamTimeout' };
+    case 'overloaded':
+      return { status: 503, reason: 'UpstreamOverloaded' };
   }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server, Socket } from 'node:net';
 import { Http1DownstreamConnection } from '../http1/downstream-connection.ts';
 import type { DownstreamOwner } from '../http1/downstream-owner.ts';
+import { requestLimits } from '../http1/limits.ts';
 import { Deadlines } from '../listener/deadlines.ts';
 import { UpstreamPool } from '../upstream/pool.ts';
 import { runExchange } from './exchange.ts';
@@ -14,11 +15,15 @@ import {
   Records,
   type Script,
 } from './forwarding-harness.test-support.ts';
+import { RetryBudget } from './retry-budget.ts';
 import { SocketClient } from './socket-client.test-support.ts';
 import { SocketOrigin } from './socket-origin.test-support.ts';
 
-const timeouts = { idle: 5000, head: 5000, body: 5000, write: 5000, linger: 200 };
-const pool = { idlePerEndpoint: 8, idleTimeout: 5000 };
+const timeouts = { idle: 5000, head: 5000, body: 5000, leastBodyRate: 0, write: 5000, linger: 200 };
+const pool = {
+  ...{ idlePerEndpoint: 8, idleTimeout: 5000, mostAge: 60_000 },
+  ...{ mostPerEndpoint: 0, mostQueued: 8, queueTimeout: 1000 },
+};
 
 /** The forwarder between real sockets, HTTP/1.1 on both sides. */
 export const socketHarness: Harness = { start };
@@ -35,6 +40,7 @@ async function start(scripts: readonly Script[], options: BenchOptions = {}): Pr
   );
   const forwarding = {
     deadlines,
+    budget: new RetryBudget(),
     connector: upstreams,
     settings: { ...patientSettings, ...options.settings },
     record: records.add.bind(records),
@@ -44,6 +50,7 @@ async function start(scripts: readonly Script[], options: BenchOptions = {}): Pr
     deadlines,
     timeouts,
     bounds: { requests: 100, age: 60_000 },
+    limits: requestLimits,
     draining: false,
     reasonHeader: forwarding.settings.reasonHeader,
     onRequest: (downstream) =>

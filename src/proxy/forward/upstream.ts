@@ -24,6 +24,8 @@ export interface UpstreamRequest {
   /** As {@link RequestHead.bodyLength}. */
   readonly bodyLength: number;
   readonly expectContinue: boolean;
+  /** Trailers of the response are of use to the client. */
+  readonly takesTrailers: boolean;
   readonly upgrade: string | undefined;
   readonly timeouts: UpstreamTimeouts;
 }
@@ -38,14 +40,17 @@ export type UpstreamFailure =
   /** The response breaks the protocol. */
   | 'protocol-error'
   /** Took too long: for the request, for the head, or for the next part of the body. */
-  | 'timeout';
+  | 'timeout'
+  /** As many connections as may be are in use, and none came free in time; nothing was sent. */
+  | 'overloaded';
 
 /** What an upstream tells its exchange. After `onResponseEnd`, `onTunnel` or `onFailure` nothing more comes. */
 export interface UpstreamEvents {
   onInformational(response: ResponseHead): void;
   onHead(response: ResponseHead): void;
   onResponseBody(chunk: Buffer): void;
-  onResponseEnd(): void;
+  /** `trailers` are those that may be passed on, names and values by turns. */
+  onResponseEnd(trailers?: readonly string[]): void;
   /** A 101 that matches the upgrade asked for. */
   onTunnel(response: ResponseHead, tunnel: TunnelEnd): void;
   /** One read of the connection has been worked through: a good moment to flush. */
@@ -65,7 +70,8 @@ export interface Upstream {
   readonly connectMs: number;
   /** False when the backend reads too slowly: wait for `onRequestDrain`. */
   sendBody(chunk: Buffer): boolean;
-  sendEnd(): void;
+  /** Ends the request. `trailers` go along where its body has no length. */
+  sendEnd(trailers?: readonly string[]): void;
   pauseResponse(): void;
   resumeResponse(): void;
   /** Gives up on the exchange; the connection is not used again. No event follows. */

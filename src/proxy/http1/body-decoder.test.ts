@@ -11,11 +11,19 @@ interface Decoded {
 }
 
 /** Feeds the text in pieces cut at the places given. */
-function decode(decoder: BodyDecoder, text: string, cuts: readonly number[] = []): Decoded {
+function decode(
+  decoder: BodyDecoder,
+  text: string,
+  cuts: readonly number[] = [],
+  trailers: string[] = [],
+): Decoded {
   let body = '';
   const sink = {
     onBody(chunk: Buffer): void {
       body += chunk.toString('latin1');
+    },
+    onTrailers(fields: readonly string[]): void {
+      trailers.push(...fields);
     },
   };
   const places = [...cuts, text.length];
@@ -32,7 +40,7 @@ function decode(decoder: BodyDecoder, text: string, cuts: readonly number[] = []
 }
 
 function chunked(text: string, cuts?: readonly number[]): Decoded {
-  return decode(new ChunkedDecoder(requestLimits), text, cuts);
+  return decode(new ChunkedDecoder(requestLimits, []), text, cuts);
 }
 
 describe('a chunked body (RFC 9112 7.1)', () => {
@@ -49,7 +57,7 @@ describe('a chunked body (RFC 9112 7.1)', () => {
     ['leading zeros', '0003\r\nabc\r\n000\r\n\r\n', 'abc', ''],
     ['extensions', '3;a=b;c="d"\r\nabc\r\n0;e\r\n\r\n', 'abc', ''],
     ['quoted extensions', '3;a="\t;\\"\\\\\xe9";b\r\nabc\r\n0\r\n\r\n', 'abc', ''],
-    ['trailers, which are dropped', '3\r\nabc\r\n0\r\nA: b\r\nC: d\r\n\r\n', 'abc', ''],
+    ['trailers, which are no part of it', '3\r\nabc\r\n0\r\nA: b\r\nC: d\r\n\r\n', 'abc', ''],
     ['CR and LF in the data', '4\r\n\r\n\r\n\r\n0\r\n\r\n', '\r\n\r\n', ''],
     ['what follows is left', '1\r\na\r\n0\r\n\r\nGET /', 'a', 'GET /'],
   ])('%s, at whatever places it is cut', (_name, text, body, rest) => {
@@ -59,6 +67,21 @@ describe('a chunked body (RFC 9112 7.1)', () => {
     for (let cut = 1; cut < end; cut += 1) expect(chunked(text, [cut])).toEqual(expected);
     const everywhere = Array.from({ length: text.length - 1 }, (_, i) => i + 1);
     expect(chunked(text, everywhere)).toEqual(expected);
+  });
+
+  test.each([
+    ['some', 'A: b\r\nX-Sum: \t1 \r\n', ['A', 'b', 'X-Sum', '1']],
+    ['none', '', []],
+    ['some that belong to a head', 'Host: h\r\nA: b\r\nContent-Length: 5\r\n', ['A', 'b']],
+    ['some that Connection names', 'X-Hop: 1\r\n', []],
+  ])('may have trailers: %s', (_name, lines, passed) => {
+    const text = `1\r\nx\r\n0\r\n${lines}\r\n`;
+    for (let cut = 1; cut < text.length; cut += 1) {
+      const trailers: string[] = [];
+      const decoded = decode(new ChunkedDecoder(requestLimits, ['x-hop']), text, [cut], trailers);
+      expect(decoded).toEqual({ kind: 'done', body: 'x', rest: '' });
+      expect(trailers).toEqual(passed);
+    }
   });
 
   test.each([

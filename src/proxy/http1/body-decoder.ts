@@ -1,11 +1,14 @@
 import { hasForbiddenOctet, readHeaderLines } from './header-section.ts';
 import type { MessageLimits } from './limits.ts';
 import { type MessageError, messageError } from './message-error.ts';
+import { mayTrail } from './trailer-field.ts';
 
 /** Where the octets of a body go. */
 export interface BodySink {
   /** A part of the body. The chunk is a view of what was read. */
   onBody(chunk: Buffer): void;
+  /** The trailers of a chunked body that may be passed on, names and values by turns; not called where there are none. */
+  onTrailers(fields: readonly string[]): void;
 }
 
 /** How far a decoder came with one read. */
@@ -58,10 +61,11 @@ const lf = 0x0a;
 
 /**
  * A chunked body. Sizes and extensions are parsed, bounded and dropped; the next hop gets chunks of our own.
- * Trailers are checked like headers and dropped.
+ * Trailers are checked like headers; those that may be passed on go to the sink, apart from the headers.
  */
 export class ChunkedDecoder implements BodyDecoder {
   readonly #limits: MessageLimits;
+  readonly #options: readonly string[];
   #state: ChunkState = 'size';
   /** Octets left of the chunk, or of the CRLF after it. */
   #left = 0;
@@ -70,8 +74,10 @@ export class ChunkedDecoder implements BodyDecoder {
   #trailers = '';
   #extensions = 0;
 
-  constructor(limits: MessageLimits) {
+  /** `options` are those of the message's `Connection`. */
+  constructor(limits: MessageLimits, options: readonly string[]) {
     this.#limits = limits;
+    this.#options = options;
   }
 
   feed(data: Buffer, start: number, sink: BodySink): BodyProgress {
@@ -94,7 +100,7 @@ export class ChunkedDecoder implements BodyDecoder {
       const line = this.#line;
       this.#line = '';
       if (!line.endsWith('\r\n')) return messageError('line of a chunked body without CRLF');
-      const result = this.#takeLine(line.slice(0, -2));
+      const result = this.#takeLine(line.slice(0, -2), sink);
       if (result === 'done') return { kind: 'done', next: at };
       if (result !== undefined) return result;
     }
@@ -114,7 +120,7 @@ export class ChunkedDecoder implements BodyDecoder {
     return messageError('chunk line too long');
   }
 
-  #takeLine(line: string): MessageError | 'done' | undefined {
+  #takeLine(line: string, sink: BodySink): MessageError | 'done' | undefined {
     switch (this.#state) {
       case 'size':
         return this.#takeSize(line);
@@ -127,7 +133,7 @@ export class ChunkedDecoder implements BodyDecoder {
           this.#trailers += `${line}\r\n`;
           return undefined;
         }
-        return this.#checkTrailers() ?? 'done';
+        return this.#takeTrailers(sink) ?? 'done';
     }
   }
 
@@ -143,9 +149,16 @@ export class ChunkedDecoder implements BodyDecoder {
     return undefined;
   }
 
-  #checkTrailers(): MessageError | undefined {
+  #takeTrailers(sink: BodySink): MessageError | undefined {
+    if (this.#trailers === '') return undefined;
     if (hasForbiddenOctet(this.#trailers)) return messageError('forbidden octet in the trailers');
     const limits = { ...this.#limits, headerLines: this.#limits.trailerLines };
-    return readHeaderLines(this.#trailers, 0, limits, () => undefined);
+    const fields: string[] = [];
+    const error = readHeaderLines(this.#trailers, 0, limits, (name, value) => {
+      if (mayTrail(name, this.#options)) fields.push(name, value);
+      return undefined;
+    });
+    if (error === undefined && fields.length > 0) sink.onTrailers(fields);
+    return error;
   }
 }

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Client } from '../forward/downstream.ts';
 import type { Expirable } from '../listener/deadlines.ts';
 import { type BodyDecoder, ChunkedDecoder, LengthDecoder } from './body-decoder.ts';
 import { Http1DownstreamExchange } from './downstream-exchange.ts';
 import { type DownstreamOwner, drainGrace } from './downstream-owner.ts';
-import { requestLimits } from './limits.ts';
+import type { MessageLimits } from './limits.ts';
 import { type MessageError, messageError } from './message-error.ts';
 import { RequestReader } from './request-reader.ts';
 import { refusalText } from './write.ts';
@@ -24,7 +25,8 @@ export class Http1DownstreamConnection implements Expirable {
   readonly socket: Socket;
   readonly client: Client;
   readonly #owner: DownstreamOwner;
-  readonly #reader: RequestReader = new RequestReader(requestLimits);
+  readonly #limits: MessageLimits;
+  readonly #reader: RequestReader;
   readonly #openedAt: number;
   #state: State = 'idle';
   #exchange: Http1DownstreamExchange | undefined;
@@ -32,6 +34,9 @@ export class Http1DownstreamConnection implements Expirable {
   #pending: Buffer | undefined;
   #requests = 0;
   #headStartedAt = 0;
+  /** When the body must have gone on, and the client have read on; Infinity where that is not waited for. */
+  #bodyBy = Number.POSITIVE_INFINITY;
+  #drainBy = Number.POSITIVE_INFINITY;
   #processing = false;
   #paused = false;
   #clientEnded = false;
@@ -41,6 +46,8 @@ export class Http1DownstreamConnection implements Expirable {
     this.socket = socket;
     this.client = client;
     this.#owner = owner;
+    this.#limits = owner.limits;
+    this.#reader = new RequestReader(owner.limits);
     this.#openedAt = owner.deadlines.now;
     this.deadline = owner.deadlines.now + owner.timeouts.idle;
     owner.deadlines.add(this);
@@ -81,7 +88,7 @@ export class Http1DownstreamConnection implements Expirable {
 
   /** Ends the connection with a reset, where a FIN would pass for the end of the body. TLS tells the two apart itself. */
   reset(): void {
-    if (this.client.secure) this.socket.destroy();
+    if (this.socket instanceof TLSSocket) this.socket.destroy();
     else this.socket.resetAndDestroy();
   }
 
@@ -107,16 +114,22 @@ export class Http1DownstreamConnection implements Expirable {
   watch(): void {
     const { deadlines, timeouts } = this.#owner;
     const exchange = this.#exchange;
-    if (exchange?.waitsForDrain === true) this.deadline = deadlines.now + timeouts.write;
-    else if (this.#decoder !== undefined && exchange?.requestPaused !== true && !exchange?.awaitsContinue) {
-      this.deadline = deadlines.now + timeouts.body;
-    } else this.deadline = Number.POSITIVE_INFINITY;
+    const drains = exchange?.waitsForDrain === true;
+    const sends =
+      this.#decoder !== undefined && exchange?.requestPaused !== true && !exchange?.awaitsContinue;
+    // Who reads slowly gets no more time by sending, and who sends slowly only what the bytes are worth.
+    this.#drainBy = drains
+      ? Math.min(this.#drainBy, deadlines.now + timeouts.write)
+      : Number.POSITIVE_INFINITY;
+    this.#bodyBy = sends ? Math.min(this.#bodyBy, deadlines.now + timeouts.body) : Number.POSITIVE_INFINITY;
+    this.deadline = drains ? this.#drainBy : this.#bodyBy;
     this.#steer();
   }
 
   /** The response is complete: on to the next request, or the end. */
   finish(close: boolean): void {
     const last = close || this.#decoder !== undefined || this.#tunnelBytes;
+    const over = last && this.#clientIsDone;
     this.#exchange = undefined;
     if (last) return this.#linger();
     this.#state = 'idle';
@@ -202,7 +215,7 @@ export class Http1DownstreamConnection implements Expirable {
     this.#pending = next < data.length ? data.subarray(next) : undefined;
     this.#requests += 1;
     this.#state = 'exchange';
-    if (request.chunked) this.#decoder = new ChunkedDecoder(requestLimits);
+    if (request.chunked) this.#decoder = new ChunkedDecoder(this.#limits, request.options);
     else if (request.bodyLength > 0) this.#decoder = new LengthDecoder(request.bodyLength);
     this.#exchange = new Http1DownstreamExchange(this, request);
     this.watch();
@@ -214,6 +227,7 @@ export class Http1DownstreamConnection implements Expirable {
     const exchange = this.#exchange;
     if (exchange === undefined || this.#decoder === undefined) return;
     this.#pending = undefined;
+    this.#bodyBy += (data.length * 1000) / this.#owner.timeouts.leastBodyRate;
     const progress = this.#decoder.feed(data, 0, exchange);
     if (this.#exchange !== exchange) return;
     if (progress.kind === 'error') {
@@ -260,6 +274,13 @@ export class Http1DownstreamConnection implements Expirable {
     this.#owner.onRefused(this.client, error, this.#headStartedAt);
     this.socket.write(refusalText(error.status, error.reason, this.#owner.reasonHeader), 'latin1');
     this.#linger();
+  }
+
+  /** The client sends no more and all of ours is out, so closing at once cuts nothing off. TLS has a last word to send. */
+  get #clientIsDone(): boolean {
+    const request = this.#exchange?.request;
+    const silent = request?.keepAlive === false && request.bodyLength === 0 && this.#pending === undefined;
+    return silent && this.socket.writableLength === 0 && !(this.socket instanceof TLSSocket);
   }
 
   /** Half-closes and drops what still comes, so that a reset does not take the last answer away (RFC 9112 9.6). */

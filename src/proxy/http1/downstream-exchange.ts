@@ -1,14 +1,16 @@
+import { clientOf } from '../forward/client-of.ts';
 import type { Client, Downstream, DownstreamEvents, TunnelEnd } from '../forward/downstream.ts';
 import type { ResponseHead } from '../forward/request.ts';
 import { statusText } from '../forward/status-text.ts';
 import type { Http1DownstreamConnection } from './downstream-connection.ts';
 import type { Http1Request } from './request-head.ts';
 import { TunnelSocket } from './tunnel-socket.ts';
-import { headerLines, responseHeadText, writeChunk, writeJoined } from './write.ts';
+import { headerLines, lastChunk, responseHeadText, writeChunk, writeJoined } from './write.ts';
 
 /** One request of an HTTP/1.1 client and its response. Calls that come after the end do nothing. */
 export class Http1DownstreamExchange implements Downstream {
   readonly request: Http1Request;
+  readonly client: Client;
   readonly #connection: Http1DownstreamConnection;
   #events: DownstreamEvents | undefined;
   /** Head that waits for the first part of the body, so that both leave in one write. */
@@ -20,6 +22,7 @@ export class Http1DownstreamExchange implements Downstream {
   #headSent = false;
   #done = false;
   #requestEnded: boolean;
+  #requestTrailers: readonly string[] | undefined;
   requestPaused = false;
   waitsForDrain = false;
   /** The client holds its body back until a 100 comes: its time does not run. */
@@ -29,17 +32,14 @@ export class Http1DownstreamExchange implements Downstream {
   constructor(connection: Http1DownstreamConnection, request: Http1Request) {
     this.#connection = connection;
     this.request = request;
+    this.client = clientOf(connection.client, request);
     this.#requestEnded = request.bodyLength === 0;
     this.awaitsContinue = request.expectContinue;
   }
 
-  get client(): Client {
-    return this.#connection.client;
-  }
-
   start(events: DownstreamEvents): void {
     this.#events = events;
-    if (this.#requestEnded) events.onRequestEnd();
+    if (this.#requestEnded) events.onRequestEnd(this.#requestTrailers);
   }
 
   pauseRequest(): void {
@@ -93,9 +93,10 @@ export class Http1DownstreamExchange implements Downstream {
     return room;
   }
 
-  sendEnd(): void {
+  sendEnd(trailers?: readonly string[]): void {
     if (this.#done) return;
-    const rest = this.#chunked ? `${this.#held}0\r\n\r\n` : this.#held;
+    const passed = this.request.takesTrailers ? trailers : undefined;
+    const rest = this.#chunked ? this.#held + lastChunk(passed) : this.#held;
     this.#held = '';
     if (rest !== '') this.#connection.socket.write(rest, 'latin1');
     this.#done = true;
@@ -131,11 +132,15 @@ export class Http1DownstreamExchange implements Downstream {
     this.#events?.onRequestBody(chunk);
   }
 
+  onTrailers(fields: readonly string[]): void {
+    this.#requestTrailers = fields;
+  }
+
   endRequest(): void {
     this.#requestEnded = true;
     // From now on reading only serves to hear that the client is gone.
     this.requestPaused = false;
-    this.#events?.onRequestEnd();
+    this.#events?.onRequestEnd(this.#requestTrailers);
   }
 
   failRequest(status: 400 | 408 | 431, detail: string): void {

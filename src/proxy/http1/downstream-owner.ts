@@ -1,6 +1,7 @@
 import type { Client, Downstream } from '../forward/downstream.ts';
 import type { Deadlines } from '../listener/deadlines.ts';
 import type { Http1DownstreamConnection } from './downstream-connection.ts';
+import type { MessageLimits } from './limits.ts';
 import type { MessageError } from './message-error.ts';
 
 /** Milliseconds an idle connection stays when draining, for a request that is already on its way. */
@@ -12,8 +13,10 @@ export interface DownstreamTimeouts {
   readonly idle: number;
   /** For a whole head, from its first byte. */
   readonly head: number;
-  /** Between two parts of a body. */
+  /** Between two parts of a body, and how far a body may fall behind {@link leastBodyRate}. */
   readonly body: number;
+  /** Bytes a second in which a body must come in the long run; 0 for any. */
+  readonly leastBodyRate: number;
   /** Without reading anything of a response. */
   readonly write: number;
   /** For the client to close after the last answer is out. */
@@ -32,6 +35,8 @@ export interface DownstreamOwner {
   readonly deadlines: Deadlines;
   readonly timeouts: DownstreamTimeouts;
   readonly bounds: ConnectionBounds;
+  /** For connections accepted from now on. */
+  readonly limits: MessageLimits;
   /** True once connections should end as soon as their responses are complete. */
   readonly draining: boolean;
   /** Answers of our own say their reason in `X-Sluice-Reason`. */

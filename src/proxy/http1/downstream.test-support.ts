@@ -6,10 +6,12 @@ import type { Downstream, DownstreamEvents } from '../forward/downstream.ts';
 import { Deadlines } from '../listener/deadlines.ts';
 import { Http1DownstreamConnection } from './downstream-connection.ts';
 import type { DownstreamOwner, DownstreamTimeouts } from './downstream-owner.ts';
+import { type MessageLimits, requestLimits } from './limits.ts';
 import type { MessageError } from './message-error.ts';
 
 export interface ServingOptions {
   readonly timeouts?: Partial<DownstreamTimeouts>;
+  readonly limits?: Partial<MessageLimits>;
   readonly requests?: number;
   readonly reasonHeader?: boolean;
 }
@@ -66,7 +68,16 @@ export class Serving {
     const serving = this;
     return {
       deadlines: this.#deadlines,
-      timeouts: { idle: 5000, head: 5000, body: 5000, write: 5000, linger: 500, ...this.#options.timeouts },
+      timeouts: {
+        idle: 5000,
+        head: 5000,
+        body: 5000,
+        leastBodyRate: 0,
+        write: 5000,
+        linger: 500,
+        ...this.#options.timeouts,
+      },
+      limits: { ...requestLimits, ...this.#options.limits },
       bounds: { requests: this.#options.requests ?? 5000, age: 60_000 },
       get draining() {
         return serving.draining;

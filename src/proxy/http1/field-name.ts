@@ -9,6 +9,7 @@ export type HopField =
   | 'host'
   | 'none'
   | 'remove'
+  | 'te'
   | 'transfer-encoding'
   | 'upgrade';
 
@@ -16,7 +17,7 @@ export type HopField =
 export function hopField(name: string): HopField {
   switch (name.length) {
     case 2:
-      return same(name, 'te') ? 'remove' : 'none';
+      return same(name, 'te') ? 'te' : 'none';
     case 4:
       return same(name, 'host') ? 'host' : 'none';
     case 6:

@@ -18,8 +18,11 @@ export interface Http1Request extends RequestHead {
   /** The client keeps the connection for a further request. */
   readonly keepAlive: boolean;
   readonly minorVersion: 0 | 1;
+  /** What `Connection` names, in lower case: trailers of these names stay behind as well. */
+  readonly options: readonly string[];
 }
 
+const noOptions: readonly string[] = [];
 const versionPattern = /^HTTP\/(\d)\.(\d)$/;
 
 /**
@@ -69,6 +72,7 @@ class RequestFields {
   #connection: string | undefined;
   #upgrade: string | undefined;
   #expect: string | undefined;
+  #te: string | undefined;
 
   constructor(minorVersion: 0 | 1) {
     this.#minorVersion = minorVersion;
@@ -93,6 +97,9 @@ class RequestFields {
         if (this.#transferEncoding !== undefined) return messageError('more than one Transfer-Encoding');
         this.#transferEncoding = value;
         return undefined;
+      case 'te':
+        this.#te = this.#te === undefined ? value : `${this.#te},${value}`;
+        return undefined;
       case 'connection':
         this.#connection = this.#connection === undefined ? value : `${this.#connection},${value}`;
         return undefined;
@@ -115,7 +122,7 @@ class RequestFields {
     }
     const framing = this.#framing();
     if (framing.kind === 'error') return framing;
-    const options = this.#connection === undefined ? [] : tokenList(this.#connection);
+    const options = this.#connection === undefined ? noOptions : tokenList(this.#connection);
     if (options === undefined) return messageError('invalid Connection');
     const expectContinue = this.#expectContinue(framing.length);
     if (typeof expectContinue !== 'boolean') return expectContinue;
@@ -129,10 +136,12 @@ class RequestFields {
       bodyLength: framing.length,
       chunked: framing.length === -1,
       expectContinue,
+      takesTrailers: this.#te !== undefined && this.#minorVersion === 1 && namesTrailers(this.#te),
       upgrade: this.#upgradeTo(options, framing.length),
       protocol: this.#minorVersion === 1 ? 'HTTP/1.1' : 'HTTP/1.0',
       keepAlive: this.#minorVersion === 1 && !options.includes('close'),
       minorVersion: this.#minorVersion,
+      options,
     };
   }
 
@@ -169,4 +178,9 @@ class RequestFields {
     if (!/^[!#$%&'*+\-.^_`|~0-9a-z]+(\/[!#$%&'*+\-.^_`|~0-9a-z]+)?$/.test(protocol)) return undefined;
     return /^(h2c?|http|tls)(\/|$)/.test(protocol) ? undefined : protocol;
   }
+}
+
+/** Whether a TE field says that trailers may be sent (RFC 9110 10.1.4). */
+function namesTrailers(te: string): boolean {
+  return te.split(',').some((coding) => coding.trim().toLowerCase() === 'trailers');
 }

@@ -10,7 +10,13 @@ export interface Http1Response extends ResponseHead {
   readonly chunked: boolean;
   /** The backend keeps the connection, provided the body has an end of its own. */
   readonly keepAlive: boolean;
+  /** Milliseconds the backend says it keeps the connection when idle; Infinity where it does not say. */
+  readonly keptFor: number;
+  /** What `Connection` names, in lower case: trailers of these names stay behind as well. */
+  readonly options: readonly string[];
 }
+
+const noOptions: readonly string[] = [];
 
 const statusLine = /^HTTP\/1\.([01]) ([1-5][0-9][0-9])(?: [\t\x20-\x7e\x80-\xff]*)?$/;
 
@@ -33,6 +39,7 @@ export function parseResponseHead(
   let coding: string | undefined;
   let connection = '';
   let upgrade: string | undefined;
+  let keptFor = Number.POSITIVE_INFINITY;
   const error = readHeaderLines(head, lineEnd + 2, limits, (name, value) => {
     switch (hopField(name)) {
       case 'content-length':
@@ -49,7 +56,11 @@ export function parseResponseHead(
       case 'upgrade':
         upgrade = value.toLowerCase();
         return undefined;
+      case 'te':
+        return undefined;
       case 'remove':
+        // Only one of these has that length.
+        if (name.length === 'keep-alive'.length) keptFor = announcedTime(value);
         return undefined;
       default:
         headers.push(name, value);
@@ -57,7 +68,7 @@ export function parseResponseHead(
     }
   });
   if (error !== undefined) return error;
-  const options = connection === '' ? [] : tokenList(connection);
+  const options = connection === '' ? noOptions : tokenList(connection);
   if (options === undefined) return messageError('invalid Connection');
   const bodyless = method === 'HEAD' || status === 204 || status === 205 || status === 304 || status < 200;
   const length = contentLength === undefined ? -1 : parseContentLength(contentLength);
@@ -75,8 +86,16 @@ export function parseResponseHead(
     hasBody: !bodyless && !(length === 0 && coding === undefined),
     upgrade: status === 101 && options.includes('upgrade') ? upgrade : undefined,
     chunked: coding === 'chunked' && !bodyless,
+    keptFor,
     keepAlive: keptAlive(found[1] === '1', options) && !(status === 205 && announcesBody(length, coding)),
+    options,
   };
+}
+
+/** The `timeout` of a Keep-Alive field, which is in seconds. */
+function announcedTime(value: string): number {
+  const seconds = /(?:^|[,\s])timeout=(\d{1,6})(?:$|[,\s])/i.exec(value)?.[1];
+  return seconds === undefined ? Number.POSITIVE_INFINITY : Number(seconds) * 1000;
 }
 
 /** A Content-Length means nothing on a 1xx or a 204 (RFC 9110 8.6); a 205 has an empty body (RFC 9110 15.3.6). */

@@ -186,6 +186,21 @@ describe('requests', () => {
     );
   });
 
+  test('that the backend has not read to their end leave no connection to use again', async () => {
+    const backend = await start((socket, _received, index) => {
+      if (index === 0) socket.pause();
+      socket.write(emptyAnswer);
+    });
+    const body = Buffer.alloc(32 * 1024 * 1024);
+    const first = await exchange({ method: 'PUT', bodyLength: body.length }, (upstream) => {
+      upstream.sendBody(body);
+      upstream.sendEnd();
+    });
+    expect(first.end).toBe('complete');
+    expect((await exchange()).end).toBe('complete');
+    expect(backend.sockets).toHaveLength(2);
+  });
+
   test('that the backend does not take fail', async () => {
     await start((socket) => socket.pause());
     const outcome = await exchange(

@@ -8,7 +8,8 @@ import type { Http1Response } from './response-head.ts';
 import { ResponseReader } from './response-reader.ts';
 import { TunnelSocket } from './tunnel-socket.ts';
 import { Http1UpstreamExchange } from './upstream-exchange.ts';
-import { writeChunk, writeRequestHead } from './write.ts';
+import { lastChunk, writeChunk, writeRequestHead } from './write.ts';
+import { WriteEnd } from './write-end.ts';
 
 /** What a connection tells its pool. */
 export interface UpstreamOwner {
@@ -27,11 +28,13 @@ export class Http1UpstreamConnection implements Expirable {
   deadline: number = Number.POSITIVE_INFINITY;
   readonly #owner: UpstreamOwner;
   readonly #socket: Socket;
+  readonly #writeEnd: WriteEnd;
   readonly #openedAt = performance.now();
   #connected = false;
   #closed = false;
   #exchange: Http1UpstreamExchange | undefined;
   #served = 0;
+  #keptFor = Number.POSITIVE_INFINITY;
   /** Bytes of an incomplete head. */
   #partial: Buffer | undefined;
   #decoder: BodyDecoder | undefined;
@@ -49,7 +52,20 @@ export class Http1UpstreamConnection implements Expirable {
       allowHalfOpen: true,
       ...(family === 0 ? { lookup: owner.lookupFor(endpoint.port) } : { family, autoSelectFamily: false }),
     });
+    // What keeps the process alive is the client's side; an idle connection must not.
+    this.#socket.unref();
+    this.#writeEnd = new WriteEnd(this.#socket);
     this.#listen();
+  }
+
+  /** Milliseconds since it was begun. */
+  get age(): number {
+    return performance.now() - this.#openedAt;
+  }
+
+  /** Milliseconds the backend keeps it when idle, by its last response; Infinity where it did not say. */
+  get keptFor(): number {
+    return this.#keptFor;
   }
 
   /** False once the connection has ended: not to be taken from the pool. */
@@ -77,7 +93,6 @@ export class Http1UpstreamConnection implements Expirable {
     this.#served += 1;
     this.#exchange = exchange;
     this.#reader = new ResponseReader(request.method, responseLimits);
-    this.#socket.ref();
     writeRequestHead(this.#socket, request);
     this.#watch();
     return exchange;
@@ -93,7 +108,6 @@ export class Http1UpstreamConnection implements Expirable {
   park(deadline: number): void {
     this.deadline = deadline;
     this.#socket.resume();
-    this.#socket.unref();
   }
 
   close(): void {
@@ -114,9 +128,9 @@ export class Http1UpstreamConnection implements Expirable {
     return room;
   }
 
-  sendEnd(exchange: Http1UpstreamExchange): void {
+  sendEnd(exchange: Http1UpstreamExchange, trailers: readonly string[] | undefined): void {
     if (exchange !== this.#exchange || this.#closed) return;
-    if (exchange.request.bodyLength === -1) this.#socket.write('0\r\n\r\n', 'latin1');
+    if (exchange.request.bodyLength === -1) this.#socket.write(lastChunk(trailers), 'latin1');
     this.#watch();
   }
 
@@ -223,6 +237,7 @@ export class Http1UpstreamConnection implements Expirable {
     this.#closed = true;
     this.#owner.deadlines.remove(this);
     this.#owner.onGone(this);
+    this.#writeEnd.release();
     this.#socket.removeAllListeners('data').removeAllListeners('end').removeAllListeners('drain');
     this.#socket.pause();
     exchange.events.onTunnel(response, new TunnelSocket(this.#socket, early));
@@ -235,14 +250,19 @@ export class Http1UpstreamConnection implements Expirable {
     this.#decoder = undefined;
     this.#response = undefined;
     const framed = response !== undefined && (response.chunked || response.length >= 0 || !response.hasBody);
-    if (atBoundary && framed && response.keepAlive && exchange.requestComplete) this.#owner.onIdle(this);
-    else this.close();
-    exchange.events.onResponseEnd();
+    // A request that the backend has not taken whole would be read on by it as the next one.
+    const sent = exchange.requestComplete && this.#socket.writableLength === 0 && !this.#writeEnd.failed;
+    if (atBoundary && framed && response.keepAlive && sent) {
+      this.#keptFor = response.keptFor;
+      this.#owner.onIdle(this);
+    } else this.close();
+    exchange.events.onResponseEnd(exchange.trailers);
   }
 
   #onEnd(): void {
     const exchange = this.#exchange;
-    if (exchange !== undefined && this.#decoder instanceof UntilCloseDecoder) {
+    // After a reset the end of the connection says nothing about the end of the body.
+    if (exchange !== undefined && this.#decoder instanceof UntilCloseDecoder && !this.#writeEnd.failed) {
       this.#complete(exchange, false);
       exchange.events.onBatchEnd();
     } else {
@@ -263,6 +283,6 @@ export class Http1UpstreamConnection implements Expirable {
 }
 
 function decoderFor(response: Http1Response): BodyDecoder {
-  if (response.chunked) return new ChunkedDecoder(responseLimits);
+  if (response.chunked) return new ChunkedDecoder(responseLimits, response.options);
   return response.length >= 0 ? new LengthDecoder(response.length) : new UntilCloseDecoder();
 }

@@ -13,6 +13,8 @@ export class Http1UpstreamExchange implements Upstream {
   requestComplete: boolean;
   /** The body comes only after a 100: meanwhile it is the backend that is waited for. */
   awaitsContinue: boolean;
+  /** Of the response. */
+  trailers: readonly string[] | undefined;
   readonly #connection: Http1UpstreamConnection;
 
   constructor(
@@ -33,13 +35,17 @@ export class Http1UpstreamExchange implements Upstream {
     this.events.onResponseBody(chunk);
   }
 
+  onTrailers(fields: readonly string[]): void {
+    this.trailers = fields;
+  }
+
   sendBody(chunk: Buffer): boolean {
     return this.#connection.sendBody(this, chunk);
   }
 
-  sendEnd(): void {
+  sendEnd(trailers?: readonly string[]): void {
     this.requestComplete = true;
-    this.#connection.sendEnd(this);
+    this.#connection.sendEnd(this, trailers);
   }
 
   pauseResponse(): void {

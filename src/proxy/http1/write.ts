@@ -29,6 +29,7 @@ export function writeRequestHead(socket: Socket, request: UpstreamRequest): void
   else if (request.method === 'POST' || request.method === 'PUT' || request.method === 'PATCH')
     text += 'Content-Length: 0\r\n';
   if (request.expectContinue) text += 'Expect: 100-continue\r\n';
+  if (request.takesTrailers && request.upgrade === undefined) text += 'TE: trailers\r\nConnection: TE\r\n';
   if (request.upgrade !== undefined) text += `Connection: Upgrade\r\nUpgrade: ${request.upgrade}\r\n`;
   if (request.bodyLength !== 0 && !request.expectContinue) {
     socket.cork();
@@ -39,6 +40,11 @@ export function writeRequestHead(socket: Socket, request: UpstreamRequest): void
 
 function uncork(socket: Socket): void {
   socket.uncork();
+}
+
+/** What ends a chunked body. */
+export function lastChunk(trailers: readonly string[] | undefined): string {
+  return trailers === undefined ? '0\r\n\r\n' : `0\r\n${headerLines(trailers)}\r\n`;
 }
 
 /** The text of a response head. `connection` is the value of the Connection field, or empty for none. */

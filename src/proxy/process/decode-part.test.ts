@@ -36,6 +36,7 @@ const parts: readonly Part[] = [
   { kind: 'certificate', id: 'c', certificate: 'PEM', key: 'PEM' },
   { kind: 'server-name', table: 'lb-1', host: '*.example', certificate: 'c' },
   { kind: 'ticket-keys', keys: Buffer.alloc(48).toString('base64') },
+  { kind: 'affinity-key', key: Buffer.alloc(32).toString('base64') },
 ];
 
 describe.each(parts)('a $kind part', (part) => {

@@ -42,6 +42,8 @@ function isPart(value: unknown): value is Part {
       return hasStrings(part, 'table', 'host', 'certificate');
     case 'ticket-keys':
       return typeof part['keys'] === 'string' && Buffer.from(part['keys'], 'base64').length === 48;
+    case 'affinity-key':
+      return typeof part['key'] === 'string' && Buffer.from(part['key'], 'base64').length === 32;
     case 'settings':
       return isDataPlaneSettings(part['settings']);
     default:

@@ -17,7 +17,12 @@ test.each([
   ['a time before now', { ...good, bounds: { ...good.bounds, age: -1 } }],
   ['no time at all', { ...good, bounds: { ...good.bounds, age: null } }],
   ['a log of another format', { ...good, accessLog: { format: 'xml', sample: 1 } }],
+  ['another form of paths', { ...good, pathForwarding: 'raw' }],
+  ['a limit less', { ...good, requestLimits: { ...good.requestLimits, head: undefined } }],
   ['another rule for traceparent', { ...good, traceparent: 'drop' }],
+  ['proxies that are no ranges', { ...good, trustedProxies: ['10.0.0.0/33'] }],
+  ['proxies that are no list', { ...good, trustedProxies: '10.0.0.0/8' }],
+  ['no bound on connections', { ...good, connections: { most: 1 } }],
   ['a switch that is a text', { ...good, reasonHeader: 'true' }],
 ])('settings with %s are refused', (_what, value) => {
   expect(isDataPlaneSettings(value)).toBe(false);

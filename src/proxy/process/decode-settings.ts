@@ -1,3 +1,4 @@
+import { isAddressRange } from '../../base/index.ts';
 import { type DataPlaneSettings, defaultDataPlaneSettings } from '../runtime/data-plane-settings.ts';
 import { asRecord, isCount, isStringArray } from './message-fields.ts';
 
@@ -6,10 +7,13 @@ export function isDataPlaneSettings(value: unknown): value is DataPlaneSettings 
   if (!hasShape(value, defaultDataPlaneSettings)) return false;
   const settings = asRecord(value);
   const { format } = asRecord(settings?.['accessLog']) ?? {};
-  const { traceparent } = settings ?? {};
+  const { pathForwarding, traceparent } = settings ?? {};
   return (
     (format === 'combined' || format === 'json' || format === 'off') &&
+    (pathForwarding === 'normalized' || pathForwarding === 'original') &&
     (traceparent === 'make' || traceparent === 'pass') &&
+    isStringArray(settings?.['trustedProxies']) &&
+    settings['trustedProxies'].every(isAddressRange) &&
     (settings?.['admin'] === undefined || isAdmin(asRecord(settings['admin'])))
   );
 }

@@ -7,7 +7,12 @@ test('a worker keeps what tunes its runtime and nothing else', () => {
 });
 
 test('the permission model is on, and lets the network through where it rules that too', () => {
-  const readable = ['--permission', '--allow-fs-read=/app/dist', '--allow-fs-read=/app/package.json'];
+  const readable = [
+    '--single-threaded-gc',
+    '--permission',
+    '--allow-fs-read=/app/dist',
+    '--allow-fs-read=/app/package.json',
+  ];
   const access = { allowRead: ['/app/dist', '/app/package.json'] };
   expect(workerExecArguments(access, 24)).toEqual(readable);
   expect(workerExecArguments(access, 25)).toEqual([...readable, '--allow-net']);
@@ -15,6 +20,7 @@ test('the permission model is on, and lets the network through where it rules th
 
 test('the file of the access log, where there is one, may be written, and read for its last byte', () => {
   expect(workerExecArguments({ allowRead: [], allowWrite: '/var/log/access.log' }, 24)).toEqual([
+    '--single-threaded-gc',
     '--permission',
     '--allow-fs-read=/var/log/access.log',
     '--allow-fs-write=/var/log/access.log',

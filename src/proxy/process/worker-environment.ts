@@ -10,6 +10,9 @@ export function workerEnvironment(environment: NodeJS.ProcessEnv): Record<string
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
+/** Workers are as many as the processors are to be kept busy: threads that help one collect garbage take from the others. */
+const oneThread: readonly string[] = ['--single-threaded-gc'];
+
 /** What a worker may have of the file system; nothing else. */
 export interface FileAccess {
   readonly allowRead: readonly string[];
@@ -22,5 +25,11 @@ export function workerExecArguments({ allowRead, allowWrite }: FileAccess, nodeM
   const network = nodeMajor >= 25 ? ['--allow-net'] : [];
   const readable = allowWrite === undefined ? allowRead : [...allowRead, allowWrite];
   const writable = allowWrite === undefined ? [] : [`--allow-fs-write=${allowWrite}`];
-  return ['--permission', ...readable.map((path) => `--allow-fs-read=${path}`), ...writable, ...network];
+  return [
+    ...oneThread,
+    '--permission',
+    ...readable.map((path) => `--allow-fs-read=${path}`),
+    ...writable,
+    ...network,
+  ];
 }

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { type Gauges, ProcessFigures } from '../../telemetry/index.ts';
 import { ConfigReceiver } from './config-receiver.ts';
-import { routesPerMessage } from './counter-ledger.ts';
+import { routesPerLastMessage, routesPerMessage } from './counter-ledger.ts';
 import type { DataPlane } from './data-plane.ts';
 import type { WorkerToSupervisor } from './messages.ts';
 import { parseForWorker } from './parse-message.ts';
@@ -106,7 +106,7 @@ function startBeat(
   };
   const timer = setInterval(beat, beatMs);
   const sendRest = (sent: () => void): void => {
-    const counters = dataPlane.takeCounters(routesPerMessage);
+    const counters = dataPlane.takeCounters(routesPerLastMessage);
     if (counters === undefined) send({ kind: 'beat' }, sent);
     else send({ kind: 'beat', counters }, () => sendRest(sent));
   };

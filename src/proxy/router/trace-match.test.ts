@@ -5,6 +5,7 @@ import type { RequestHead } from '../forward/request.ts';
 import { ProgrammedRoute } from '../runtime/route-runtime.ts';
 import { TableRuntime } from '../runtime/table-runtime.ts';
 import { BackendRuntime } from '../upstream/backend-endpoints.ts';
+import { EndpointTokens } from '../upstream/selection/endpoint-tokens.ts';
 import { compileHost } from './compile-host.ts';
 import { requestWith, routeFor } from './route.test-support.ts';
 import { createMatchTracer, type TracedRequest, traceMatch } from './trace-match.ts';
@@ -160,8 +161,9 @@ describe('the tracer', () => {
 function program(routing: RoutingTable): { runtime: TableRuntime; routeOf: Map<unknown, Route> } {
   const runtime = new TableRuntime();
   const routeOf = new Map<unknown, Route>();
+  const selection = { tokens: new EndpointTokens(), backend: () => new BackendRuntime() };
   const take = (route: Route): ProgrammedRoute => {
-    const programmed = new ProgrammedRoute(route, neverCounted, () => new BackendRuntime());
+    const programmed = new ProgrammedRoute(route, neverCounted, selection);
     routeOf.set(programmed, route);
     return programmed;
   };
@@ -185,6 +187,7 @@ function headOf(method: string, authority: string, path: string, x: string, y: s
     headers: ['X', x, 'Y', y],
     bodyLength: 0,
     expectContinue: false,
+    takesTrailers: false,
     upgrade: undefined,
     protocol: 'HTTP/1.1',
   };

@@ -15,6 +15,7 @@ export function accessLogLine(record: ExchangeRecord, time: string): string {
   return JSON.stringify({
     time,
     client: client.address,
+    peer: client.peer,
     tls: client.secure,
     method: request?.method,
     host: request?.authority,

@@ -19,6 +19,7 @@ const request: RequestHead = {
   headers: ['Authorization', 'secret', 'Cookie', 'secret'],
   bodyLength: 0,
   expectContinue: false,
+  takesTrailers: false,
   upgrade: undefined,
   protocol: 'HTTP/1.1',
 };
@@ -33,6 +34,8 @@ const answered: ExchangeRecord = {
     service: 'shop/api:80',
     filter: undefined,
     tunnelIdle: undefined,
+    retries: undefined,
+    maxBodySize: undefined,
     upstreamTimeouts: (ofServer) => ofServer,
     count() {},
   },

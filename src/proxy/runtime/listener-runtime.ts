@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { systemErrorCode } from '../../base/index.ts';
+import { plainAddress, systemErrorCode } from '../../base/index.ts';
 import type { ListenerPart } from '../config/index.ts';
 import type { Client, Downstream } from '../forward/downstream.ts';
 import { type Activity, Http1DownstreamConnection } from '../http1/downstream-connection.ts';
@@ -10,8 +10,12 @@ import {
   type DownstreamTimeouts,
   drainGrace,
 } from '../http1/downstream-owner.ts';
+import type { MessageLimits } from '../http1/limits.ts';
 import type { MessageError } from '../http1/message-error.ts';
+import { ConnectionClient } from '../listener/connection-client.ts';
 import type { Deadlines } from '../listener/deadlines.ts';
+import type { Gate } from '../listener/gate.ts';
+import { ProxyHeaders } from '../listener/proxy-headers.ts';
 import { type StoredCertificate, TlsTerminator } from '../tls/index.ts';
 import type { DataPlaneCounters } from './data-plane-counters.ts';
 import type { TableRuntime } from './table-runtime.ts';
@@ -22,8 +26,10 @@ export interface ListenerContext {
   /** Those in force: they may be others for the next connection. */
   readonly timeouts: DownstreamTimeouts;
   readonly bounds: ConnectionBounds;
+  readonly limits: MessageLimits;
   readonly reasonHeader: boolean;
   readonly counters: DataPlaneCounters;
+  readonly gate: Gate;
   onRequest(table: TableRuntime, downstream: Downstream): void;
   onRefused(client: Client, error: MessageError, startedAt: number): void;
 }
@@ -37,6 +43,8 @@ export interface ListenerSettings {
   /** Set for https only. */
   readonly certificate: StoredCertificate | undefined;
   readonly ticketKeys: Buffer | undefined;
+  /** Milliseconds for the handshake of a client; for https only. */
+  readonly handshakeTimeout: number;
 }
 
 /** A port that is listened on, and the connections that came in by it. */
@@ -45,18 +53,20 @@ export class ListenerRuntime implements DownstreamOwner {
   readonly #context: ListenerContext;
   readonly #connections = new Set<Http1DownstreamConnection>();
   readonly #server: Server;
+  readonly #proxyHeaders: ProxyHeaders;
   readonly #connectionsName: string;
   #settings: ListenerSettings;
   #terminator: TlsTerminator | undefined;
   #draining = false;
   #onEmpty: (() => void) | undefined;
-  #handshakeGrace: NodeJS.Timeout | undefined;
+  #arrivalGrace: NodeJS.Timeout | undefined;
   #drained: Promise<void> | undefined;
 
   constructor(settings: ListenerSettings, context: ListenerContext) {
     this.#settings = settings;
     this.#context = context;
     this.deadlines = context.deadlines;
+    this.#proxyHeaders = new ProxyHeaders(context.gate, context.deadlines);
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
     this.#terminator = this.#makeTerminator();
     this.#connectionsName = `connections ${settings.part.id}`;
@@ -76,6 +86,10 @@ export class ListenerRuntime implements DownstreamOwner {
 
   get bounds(): ConnectionBounds {
     return this.#context.bounds;
+  }
+
+  get limits(): MessageLimits {
+    return this.#context.limits;
   }
 
   get draining(): boolean {
@@ -106,8 +120,8 @@ export class ListenerRuntime implements DownstreamOwner {
   change(settings: ListenerSettings): void {
     const before = this.#settings;
     this.#settings = settings;
-    if (this.#terminator === undefined || settings.table !== before.table)
-      this.#terminator = this.#makeTerminator();
+    const other = settings.table !== before.table || settings.handshakeTimeout !== before.handshakeTimeout;
+    if (this.#terminator === undefined || other) this.#terminator = this.#makeTerminator();
     else {
       if (settings.certificate !== undefined && settings.certificate !== before.certificate) {
         this.#terminator.setDefault(settings.certificate);
@@ -135,7 +149,8 @@ export class ListenerRuntime implements DownstreamOwner {
     this.#draining = true;
     this.#server.close();
     for (const connection of this.#connections) connection.drain();
-    if ((this.#terminator?.handshaking ?? 0) > 0) this.#waitForHandshakes();
+    const arriving = this.#proxyHeaders.waiting + (this.#terminator?.handshaking ?? 0);
+    if (arriving > 0) this.#waitForArriving();
     return new Promise((resolve) => {
       this.#onEmpty = resolve;
       this.#settleIfEmpty();
@@ -145,7 +160,8 @@ export class ListenerRuntime implements DownstreamOwner {
   /** Ends every connection at once. */
   destroy(): void {
     this.#draining = true;
-    clearTimeout(this.#handshakeGrace);
+    clearTimeout(this.#arrivalGrace);
+    this.#proxyHeaders.close();
     this.#server.close();
     for (const connection of this.#connections) connection.destroy();
     this.#terminator?.close();
@@ -165,49 +181,63 @@ export class ListenerRuntime implements DownstreamOwner {
   }
 
   #settleIfEmpty(): void {
-    if (this.#connections.size === 0 && this.#handshakeGrace === undefined) this.#onEmpty?.();
+    if (this.#connections.size === 0 && this.#arrivalGrace === undefined) this.#onEmpty?.();
   }
 
-  /** A handshake that has begun gets as long as an idle connection, to become a request. */
-  #waitForHandshakes(): void {
-    this.#handshakeGrace = setTimeout(() => {
-      this.#handshakeGrace = undefined;
+  /** A handshake that has begun, or a PROXY header, gets as long as an idle connection, to become a request. */
+  #waitForArriving(): void {
+    this.#arrivalGrace = setTimeout(() => {
+      this.#arrivalGrace = undefined;
+      this.#proxyHeaders.close();
       this.#settleIfEmpty();
     }, drainGrace);
   }
 
   #accept(socket: Socket): void {
-    this.#context.counters.add(this.#connectionsName);
+    const { counters, gate } = this.#context;
+    const peer = peerOf(socket);
+    if (peer === undefined || !gate.admit(socket, peer)) return;
+    counters.add(this.#connectionsName);
+    if (gate.proxyProtocol) this.#proxyHeaders.read(socket, this.#onProxyHeader);
+    else this.#enter(socket);
+  }
+
+  readonly #onProxyHeader = (socket: Socket): void => {
+    this.#enter(socket);
+    // It was paused behind its header; a TLS handshake reads what waits by itself.
+    if (this.#terminator === undefined) socket.resume();
+  };
+
+  #enter(socket: Socket): void {
     if (this.#terminator !== undefined) this.#terminator.accept(socket);
     else this.#serve(socket, false, '');
   }
 
   #serve(socket: Socket, secure: boolean, serverName: string): void {
-    // Gone before we came to it: there is no one left to talk to.
-    if (socket.remoteAddress === undefined) {
-      socket.on('error', () => {});
-      socket.destroy();
-      return;
-    }
-    const client: Client = {
-      address: plainAddress(socket.remoteAddress),
+    const peer = peerOf(socket);
+    if (peer === undefined) return;
+    const arrival = {
+      peer,
       port: socket.remotePort ?? 0,
       secure,
       publishedPort: this.part.publishedPort,
       httpsPort: this.#settings.httpsPort,
       serverName,
+      proxied: this.#proxyHeaders.of(socket),
     };
+    const client = new ConnectionClient(arrival, this.#context.gate);
     const connection = new Http1DownstreamConnection(socket, client, this);
     this.#connections.add(connection);
     if (this.#draining) connection.drain();
   }
 
   #makeTerminator(): TlsTerminator | undefined {
-    const { part, table, certificate, ticketKeys } = this.#settings;
+    const { part, table, certificate, ticketKeys, handshakeTimeout } = this.#settings;
     if (part.protocol === 'http' || certificate === undefined) return undefined;
     return new TlsTerminator({
       table: part.table,
       defaultCertificate: certificate,
+      handshakeTimeout,
       ...(ticketKeys !== undefined && { ticketKeys }),
       select: (name) => table.serverNames.find(name)?.context,
       onSecure: (socket: TLSSocket) => this.#serve(socket, true, nameOf(socket)),
@@ -222,6 +252,12 @@ function nameOf(socket: TLSSocket): string {
   return typeof name === 'string' ? name : '';
 }
 
-function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice(7) : address;
+/** The address at the other end; undefined where it has gone before we came to it: there is no one left to talk to. */
+function peerOf(socket: Socket): string | undefined {
+  const peer = socket.remoteAddress === undefined ? undefined : plainAddress(socket.remoteAddress);
+  if (peer === undefined) {
+    socket.on('error', () => {});
+    socket.destroy();
+  }
+  return peer;
 }

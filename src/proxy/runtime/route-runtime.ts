@@ -1,9 +1,10 @@
 import { compileFilters, type Filter } from '../../features/filters.ts';
-import type { Endpoint, ObjectRef, Route, WeightedBackend } from '../../model/index.ts';
+import type { RetriesPolicy } from '../../features/policies.ts';
+import type { ObjectRef, Route } from '../../model/index.ts';
 import type { RouteCounters } from '../../telemetry/index.ts';
 import type { Decision, EndpointPicker, ExchangeRecord, RouteRuntime } from '../forward/forwarding.ts';
 import type { UpstreamTimeouts } from '../forward/upstream.ts';
-import type { BackendRuntime } from '../upstream/backend-endpoints.ts';
+import { pickerForRoute, type SelectionContext } from '../upstream/selection/picker-for-route.ts';
 
 /** A route of the configuration in force: what it does, and its counters. */
 export class ProgrammedRoute implements RouteRuntime {
@@ -19,13 +20,14 @@ export class ProgrammedRoute implements RouteRuntime {
   #timeoutsOver: UpstreamTimeouts | undefined;
 
   /** Throws SyntaxError for a policy with a pattern that is none. */
-  constructor(route: Route, countersOf: () => RouteCounters, backend: (id: string) => BackendRuntime) {
+  constructor(route: Route, countersOf: () => RouteCounters, selection: SelectionContext) {
     this.origin = route.origin;
     this.service = onlyBackend(route);
     this.filter = route.policies && compileFilters(route.policies);
     this.#route = route;
     this.#countersOf = countersOf;
-    this.#picker = route.action.kind === 'forward' ? pickerFor(route.action.backends, backend) : undefined;
+    const { action, policies = {} } = route;
+    if (action.kind === 'forward') this.#picker = pickerForRoute(action.backends, policies, selection);
   }
 
   count(record: ExchangeRecord): void {
@@ -35,6 +37,20 @@ export class ProgrammedRoute implements RouteRuntime {
 
   get tunnelIdle(): number | undefined {
     return this.#route.policies?.timeouts?.idle;
+  }
+
+  get retries(): RetriesPolicy | undefined {
+    return this.#route.policies?.retries;
+  }
+
+  get maxBodySize(): number | undefined {
+    return this.#route.policies?.bodySize?.max;
+  }
+
+  /** Access is restricted here: no spelling of a path may lead past it. */
+  get guarded(): boolean {
+    const { action } = this.#route;
+    return action.kind === 'respond' && action.reason === 'AnnotationRefused';
   }
 
   upstreamTimeouts(ofServer: UpstreamTimeouts): UpstreamTimeouts {
@@ -61,33 +77,4 @@ export class ProgrammedRoute implements RouteRuntime {
 function onlyBackend({ action }: Route): string | undefined {
   if (action.kind !== 'forward' || action.backends.length !== 1) return undefined;
   return action.backends[0]?.backend;
-}
-
-function pickerFor(
-  backends: readonly WeightedBackend[],
-  backend: (id: string) => BackendRuntime,
-): EndpointPicker | undefined {
-  const [only, another] = backends;
-  if (only === undefined) return undefined;
-  return another === undefined ? backend(only.backend) : new WeightedPicker(backends, backend);
-}
-
-/** Shares requests among backends by weight, then among the endpoints of the one drawn. */
-class WeightedPicker implements EndpointPicker {
-  readonly #shares: readonly { readonly upTo: number; readonly picker: EndpointPicker }[];
-  readonly #sum: number;
-
-  constructor(backends: readonly WeightedBackend[], backend: (id: string) => BackendRuntime) {
-    let sum = 0;
-    this.#shares = backends.map((entry) => {
-      sum += entry.weight;
-      return { upTo: sum, picker: backend(entry.backend) };
-    });
-    this.#sum = sum;
-  }
-
-  pick(tried: readonly Endpoint[]): Endpoint | undefined {
-    const drawn = Math.random() * this.#sum;
-    return this.#shares.find((share) => drawn < share.upTo)?.picker.pick(tried);
-  }
 }

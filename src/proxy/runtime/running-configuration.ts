@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import type { Endpoint } from '../../model/index.ts';
 import type {
+  AffinityKeyPart,
   CertificatePart,
   EndpointsPart,
   FallbackPart,
@@ -15,7 +17,12 @@ import type { DataPlaneUpdate } from '../process/data-plane.ts';
 import { compileHost } from '../router/index.ts';
 import { CertificateStore, type StoredCertificate } from '../tls/index.ts';
 import { BackendRuntime } from '../upstream/backend-endpoints.ts';
-import { EndpointUse } from '../upstream/endpoint-use.ts';
+import { EndpointTable } from '../upstream/endpoint-table.ts';
+import type { EndpointHealth } from '../upstream/health/endpoint-health.ts';
+import type { HealthChecks } from '../upstream/health/health-checks.ts';
+import { EndpointTokens } from '../upstream/selection/endpoint-tokens.ts';
+import type { SelectionContext } from '../upstream/selection/picker-for-route.ts';
+import { checkedBackends } from './checked-backends.ts';
 import type { DataPlaneCounters } from './data-plane-counters.ts';
 import type { DataPlaneSettings } from './data-plane-settings.ts';
 import type { ListenerSettings } from './listener-runtime.ts';
@@ -38,13 +45,25 @@ export class RunningConfiguration {
   readonly #backends = new Map<string, BackendRuntime>();
   readonly #certificates = new CertificateStore();
   readonly #listeners = new Map<string, ListenerPart>();
-  readonly #endpointUse = new EndpointUse();
+  readonly #health: EndpointHealth;
+  readonly #checks: HealthChecks;
+  readonly #endpoints: EndpointTable;
+  readonly #tokens = new EndpointTokens();
+  readonly #selection: SelectionContext = { tokens: this.#tokens, backend: (id) => this.#backend(id) };
   #ticketKeys: Buffer | undefined;
   readonly #initial: DataPlaneSettings;
   #settings: DataPlaneSettings;
 
-  constructor(counters: DataPlaneCounters, initial: DataPlaneSettings) {
+  constructor(
+    counters: DataPlaneCounters,
+    initial: DataPlaneSettings,
+    health: EndpointHealth,
+    checks: HealthChecks,
+  ) {
     this.#counters = counters;
+    this.#checks = checks;
+    this.#health = health;
+    this.#endpoints = new EndpointTable(health);
     this.#initial = initial;
     this.#settings = initial;
   }
@@ -63,12 +82,18 @@ export class RunningConfiguration {
     for (const [key, part] of gone) {
       this.#remove(part);
       this.#parts.delete(key);
+      this.#checks.ask(key, []);
     }
     for (const part of update.set) {
       this.#parts.set(partKey(part), part);
+      this.#checks.ask(
+        partKey(part),
+        checkedBackends(part, (id) => this.#backend(id)),
+      );
       if (part.kind === 'listener') this.#listeners.set(part.id, part);
     }
-    return this.#endpointUse.takeUnused();
+    this.#checks.update([...update.set, ...gone.values()].some(({ kind }) => kind === 'endpoints'));
+    return this.#endpoints.takeUnused();
   }
 
   /** The listeners wanted, with what they serve. */
@@ -82,6 +107,7 @@ export class RunningConfiguration {
       httpsPort: httpsPorts.get(part.table),
       certificate: this.#certificates.get(part.defaultCertificate ?? ''),
       ticketKeys: this.#ticketKeys,
+      handshakeTimeout: this.#settings.handshakeTimeout,
     }));
   }
 
@@ -126,6 +152,8 @@ export class RunningConfiguration {
         return this.#prepareServerName(part, certificate(part.certificate));
       case 'ticket-keys':
         return this.#prepareTicketKeys(part);
+      case 'affinity-key':
+        return this.#prepareAffinityKey(part);
       case 'listener':
         if (part.protocol === 'https') certificate(part.defaultCertificate ?? '');
         return nothing;
@@ -140,14 +168,14 @@ export class RunningConfiguration {
     const { host } = virtualHost;
     const compiled = compileHost(virtualHost, (route) => {
       const counters = () => this.#counters.ofRoute(host, route);
-      return new ProgrammedRoute(route, counters, (id) => this.#backend(id));
+      return new ProgrammedRoute(route, counters, this.#selection);
     });
     return () => this.#table(table).hosts.set(host, compiled);
   }
 
   #prepareFallback({ table, route }: FallbackPart): Commit {
     const counters = () => this.#counters.ofRoute('', route);
-    const programmed = new ProgrammedRoute(route, counters, (id) => this.#backend(id));
+    const programmed = new ProgrammedRoute(route, counters, this.#selection);
     return () => {
       this.#table(table).fallback = programmed;
     };
@@ -158,9 +186,7 @@ export class RunningConfiguration {
   }
 
   #setEndpoints(id: string, endpoints: readonly Endpoint[]): void {
-    const backend = this.#backend(id);
-    this.#endpointUse.replace(backend.endpoints, endpoints);
-    backend.set(endpoints);
+    this.#backend(id).set(endpoints);
   }
 
   #prepareServerName(part: ServerNamePart, certificate: StoredCertificate): Commit {
@@ -173,6 +199,11 @@ export class RunningConfiguration {
     return () => {
       this.#ticketKeys = keys;
     };
+  }
+
+  #prepareAffinityKey(part: AffinityKeyPart): Commit {
+    const key = Buffer.from(part.key, 'base64');
+    return () => this.#tokens.setKey(key);
   }
 
   #prepareSettings({ settings }: SettingsPart): Commit {
@@ -197,6 +228,8 @@ export class RunningConfiguration {
       case 'ticket-keys':
         this.#ticketKeys = undefined;
         return;
+      case 'affinity-key':
+        return this.#tokens.setKey(randomBytes(32));
       case 'listener':
         this.#listeners.delete(part.id);
         return;
@@ -217,7 +250,7 @@ export class RunningConfiguration {
   #backend(id: string): BackendRuntime {
     const known = this.#backends.get(id);
     if (known !== undefined) return known;
-    const backend = new BackendRuntime();
+    const backend = new BackendRuntime(this.#endpoints, (endpoints) => this.#health.available(endpoints));
     this.#backends.set(id, backend);
     return backend;
   }

@@ -1,21 +1,35 @@
-import { alternativeReadings, normalizePath } from '../../model/index.ts';
-import type { Decision } from '../forward/forwarding.ts';
+import { alternativeReadings, normalizePath, writtenReadings } from '../../model/index.ts';
+import type { Decision, PathForwarding } from '../forward/forwarding.ts';
+import { forwardsLeft } from '../forward/max-forwards.ts';
 import type { RequestHead } from '../forward/request.ts';
+import { judgeHandshake } from '../forward/websocket-handshake.ts';
 import { type CompiledHost, HostTable, hostName, type MatchRequest } from '../router/index.ts';
 import type { StoredCertificate } from '../tls/index.ts';
-import type { ProgrammedRoute } from './route-runtime.ts';
+
+/** What a table needs of its routes. */
+export interface TableRoute {
+  /** Access is restricted here: no spelling of a path may lead past it. */
+  readonly guarded: boolean;
+  /** What to do with a request that took this route; `path` in normal form. */
+  decide(path: string): Decision;
+}
 
 /** The routing table of a load balancer, and its certificates by server name. Listeners keep it by identity; its content changes between requests. */
 export class TableRuntime {
-  readonly hosts: HostTable<CompiledHost<ProgrammedRoute>> = new HostTable();
+  readonly hosts: HostTable<CompiledHost<TableRoute>> = new HostTable();
   readonly serverNames: HostTable<StoredCertificate> = new HostTable();
-  fallback: ProgrammedRoute | undefined;
+  fallback: TableRoute | undefined;
 
   /** Decides on a request: its route, or the answer it gets from us. */
-  decide(request: RequestHead): Decision {
+  decide(request: RequestHead, pathForwarding: PathForwarding = 'normalized'): Decision {
     const name = request.authority === '' ? '' : hostName(request.authority);
     if (name === undefined) return badRequest;
     if (request.path === '*') return optionsAnswer;
+    if (request.method === 'OPTIONS' && forwardsLeft(request.headers) === 0) return optionsAnswer;
+    if (request.upgrade === 'websocket') {
+      const refusal = judgeHandshake(request);
+      if (refusal !== undefined) return refusal;
+    }
     const path = normalizePath(request.path);
     if (path === undefined) return badRequest;
     const host = this.hosts.find(name);
@@ -25,14 +39,35 @@ export class TableRuntime {
     for (const reading of alternativeReadings(path)) {
       if (this.#find(host, reading, match) !== route) return ambiguous;
     }
-    return route === undefined ? noRoute : route.decide(path);
+    if (route === undefined) return noRoute;
+    if (
+      pathForwarding === 'original' &&
+      request.path !== path &&
+      this.#passesGuard(host, request.path, route, match)
+    ) {
+      return ambiguous;
+    }
+    return route.decide(path);
+  }
+
+  /** Whether a path that goes on as written concerns a route that restricts access, in any form a backend may take it for. */
+  #passesGuard(
+    host: CompiledHost<TableRoute> | undefined,
+    written: string,
+    route: TableRoute,
+    match: MatchRequest,
+  ): boolean {
+    return (
+      route.guarded ||
+      writtenReadings(written).some((path) => this.#find(host, path, match)?.guarded === true)
+    );
   }
 
   #find(
-    host: CompiledHost<ProgrammedRoute> | undefined,
+    host: CompiledHost<TableRoute> | undefined,
     path: string,
     match: MatchRequest,
-  ): ProgrammedRoute | undefined {
+  ): TableRoute | undefined {
     return host?.match(path, match) ?? this.fallback;
   }
 }
@@ -40,7 +75,7 @@ export class TableRuntime {
 const badRequest: Decision = { kind: 'answer', route: undefined, status: 400, reason: 'BadRequest' };
 const ambiguous: Decision = { kind: 'answer', route: undefined, status: 400, reason: 'AmbiguousPath' };
 const noRoute: Decision = { kind: 'answer', route: undefined, status: 404, reason: 'NoRoute' };
-/** OPTIONS * asks about the server as a whole (RFC 9110 9.3.7). */
+/** OPTIONS * asks about the server as a whole (RFC 9110 9.3.7), and one that may go no further about this hop. */
 const optionsAnswer: Decision = { kind: 'answer', route: undefined, status: 204, reason: undefined };
 
 /** A request as the conditions of routes see it. */

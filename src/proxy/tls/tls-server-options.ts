@@ -22,14 +22,14 @@ export interface ServerBehaviour {
   /** Context for a name in lower case without trailing dot; undefined: the default certificate. */
   readonly select: (servername: string) => SecureContext | undefined;
   /** Milliseconds. */
-  readonly handshakeTimeout?: number;
+  readonly handshakeTimeout: number;
 }
 
 /** Options of a `tls.Server` towards clients. Throws as {@link serverContextOptions} does. */
 export function tlsServerOptions(context: ServerContext, behaviour: ServerBehaviour): TlsOptions {
   return {
     ...serverContextOptions(context),
-    handshakeTimeout: behaviour.handshakeTimeout ?? 10_000,
+    handshakeTimeout: behaviour.handshakeTimeout,
     ALPNProtocols: ['http/1.1'],
     SNICallback(servername, done) {
       done(null, selectSafely(behaviour.select, servername));

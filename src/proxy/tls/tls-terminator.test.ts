@@ -47,6 +47,7 @@ async function start(changes: Partial<TlsTerminatorOptions> = {}): Promise<Harne
     table: 'lb-1',
     defaultCertificate: certificates.default,
     ticketKeys,
+    handshakeTimeout: 10_000,
     select: (name) => names.find(name)?.context,
     onSecure: (socket) => {
       socket.on('error', () => {});
@@ -55,7 +56,10 @@ async function start(changes: Partial<TlsTerminatorOptions> = {}): Promise<Harne
     onFailure: (code) => failures.push(code),
     ...changes,
   });
-  const server = createServer((socket) => terminator.accept(socket)).listen(0, '127.0.0.1');
+  const server = createServer({ allowHalfOpen: true }, (socket) => terminator.accept(socket)).listen(
+    0,
+    '127.0.0.1',
+  );
   await once(server, 'listening');
   const harness = { terminator, names, failures, server, port: (server.address() as AddressInfo).port };
   open.push(harness);
@@ -253,6 +257,15 @@ describe('a client that does not shake hands', () => {
     const socket = connectTcp(port, '127.0.0.1').resume();
     await once(socket, 'close');
     expect(failures).toEqual(['ERR_TLS_HANDSHAKE_TIMEOUT']);
+  });
+
+  test('and ends the connection before the handshake is done is gone at once', async () => {
+    const { port, onFailure } = await startForFailure();
+    const socket = connectTcp({ port, host: '127.0.0.1', allowHalfOpen: true }).resume();
+    const closed = once(socket, 'close');
+    socket.end(Buffer.from([22, 3, 1, 0, 5]));
+    expect(await onFailure).toBe('ECONNRESET');
+    await closed;
   });
 
   test('and resets the connection is counted', async () => {

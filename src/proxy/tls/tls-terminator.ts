@@ -27,6 +27,7 @@ export class TlsTerminator {
     this.#server = createServer(tlsServerOptions(this.#context, options));
     this.#server.on('secureConnection', (socket) => {
       this.#handshaking -= 1;
+      socket.allowHalfOpen = true;
       options.onSecure(socket);
     });
     this.#server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
@@ -49,6 +50,8 @@ export class TlsTerminator {
     socket.once('close', () => this.#sockets.delete(socket));
     // The TLS socket reports what happens to the connection; here an error only must not go unheard.
     socket.on('error', () => {});
+    // A client that ends before its handshake is done is gone: it would stay, half-open, until the time-out.
+    socket.allowHalfOpen = false;
     this.#server.emit('connection', socket);
   }
 

@@ -1,31 +1,47 @@
 import type { Endpoint } from '../../model/index.ts';
-import type { EndpointPicker } from '../forward/forwarding.ts';
+import type { EndpointRuntime } from './endpoint-runtime.ts';
+import { EndpointTable } from './endpoint-table.ts';
+import { RoundRobin } from './selection/round-robin.ts';
 
-/** The endpoints of one backend in a worker, taken in turn. Its identity stays when endpoints come and go. */
-export class BackendRuntime implements EndpointPicker {
-  #endpoints: readonly Endpoint[] = [];
-  /** Workers start at different places, so that they do not all send to the first endpoint at once. */
-  #next = Math.floor(Math.random() * 65_536);
+/**
+ * Of the endpoints of a backend, those that may take requests now, in the same order: the list itself where all may, as
+ * when too few would be left.
+ */
+export type ChooseAvailable = (endpoints: readonly EndpointRuntime[]) => readonly EndpointRuntime[];
 
-  get endpoints(): readonly Endpoint[] {
+/** The endpoints of one backend in a worker. Its identity stays when endpoints come and go. */
+export class BackendRuntime {
+  /** Takes them in turn, one turn for all routes. */
+  readonly inTurn: RoundRobin = new RoundRobin(this);
+  readonly #table: EndpointTable;
+  readonly #choose: ChooseAvailable;
+  #endpoints: readonly EndpointRuntime[] = [];
+  #available: readonly EndpointRuntime[] = [];
+
+  constructor(
+    table: EndpointTable = new EndpointTable(),
+    choose: ChooseAvailable = (endpoints) => endpoints,
+  ) {
+    this.#table = table;
+    this.#choose = choose;
+  }
+
+  get endpoints(): readonly EndpointRuntime[] {
     return this.#endpoints;
   }
 
+  /** Those that may take requests: another list whenever it has changed. */
+  get available(): readonly EndpointRuntime[] {
+    return this.#available;
+  }
+
   set(endpoints: readonly Endpoint[]): void {
-    this.#endpoints = endpoints;
+    this.#endpoints = this.#table.replace(this, this.#endpoints, endpoints);
+    this.refresh();
   }
 
-  pick(tried: readonly Endpoint[]): Endpoint | undefined {
-    const count = this.#endpoints.length;
-    for (let i = 0; i < count; i += 1) {
-      const endpoint = this.#endpoints[this.#next % count];
-      this.#next = (this.#next + 1) % 1_048_576;
-      if (endpoint !== undefined && !tried.some((other) => isSame(other, endpoint))) return endpoint;
-    }
-    return undefined;
+  /** Chooses again which endpoints may take requests; called when the health of one has changed. */
+  refresh(): void {
+    this.#available = this.#choose(this.#endpoints);
   }
-}
-
-function isSame(a: Endpoint, b: Endpoint): boolean {
-  return a.port === b.port && a.address === b.address;
 }

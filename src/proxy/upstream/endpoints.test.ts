@@ -1,62 +1,65 @@
 import { describe, expect, test } from 'vitest';
 import { BackendRuntime } from './backend-endpoints.ts';
-import { EndpointUse } from './endpoint-use.ts';
+import { EndpointTable } from './endpoint-table.ts';
 import { guardedLookup, isOutsideAddress } from './guarded-lookup.ts';
 
 const [a, b, c] = [1, 2, 3].map((last) => ({ address: `10.0.0.${last}`, port: 80 }));
 if (a === undefined || b === undefined || c === undefined) throw new Error('three endpoints');
 
 describe('endpoints of a backend', () => {
-  test('are taken in turn', () => {
-    const backend = new BackendRuntime();
-    backend.set([a, b, c]);
-    const taken = Array.from({ length: 6 }, () => backend.pick([]));
-    expect(new Set(taken.slice(0, 3))).toEqual(new Set([a, b, c]));
-    expect(taken.slice(3)).toEqual(taken.slice(0, 3));
-  });
-
-  test('that were tried are left out, until none is left', () => {
+  test('may be replaced at any time; those that stay are the same objects', () => {
     const backend = new BackendRuntime();
     backend.set([a, b]);
-    expect(backend.pick([{ ...a }])).toBe(b);
-    expect(backend.pick([a, b])).toBeUndefined();
-    expect(new BackendRuntime().pick([])).toBeUndefined();
+    const [, kept] = backend.endpoints;
+    backend.set([b, c]);
+    expect(backend.available).toMatchObject([b, c]);
+    expect(backend.endpoints[0]).toBe(kept);
   });
 
-  test('may be replaced at any time', () => {
-    const backend = new BackendRuntime();
+  test('take requests as their health says, asked when it has changed', () => {
+    let most = 2;
+    const backend = new BackendRuntime(undefined, (all) => all.slice(0, most));
     backend.set([a, b, c]);
-    backend.pick([]);
-    backend.set([c]);
-    expect([backend.pick([]), backend.pick([])]).toEqual([c, c]);
+    expect(backend.available).toMatchObject([a, b]);
+    most = 1;
+    backend.refresh();
+    expect(backend.available).toMatchObject([a]);
+    expect(backend.endpoints).toHaveLength(3);
   });
 });
 
-describe('use of endpoints', () => {
-  test('ends with the last backend that has one', () => {
-    const use = new EndpointUse();
-    use.replace([], [a, b]);
-    use.replace([], [b]);
-    use.replace([a, b], []);
-    expect(use.takeUnused()).toEqual(['10.0.0.1 80']);
-    use.replace([b], [c]);
-    expect(use.takeUnused()).toEqual(['10.0.0.2 80']);
-    expect(use.takeUnused()).toEqual([]);
+describe('the endpoints of all backends', () => {
+  test('are shared by backends, and forgotten with the last that has one', () => {
+    const table = new EndpointTable();
+    const [one, two] = [new BackendRuntime(table), new BackendRuntime(table)];
+    one.set([a, b]);
+    two.set([b]);
+    expect(two.endpoints[0]).toBe(one.endpoints[1]);
+    expect(two.endpoints[0]?.backends).toEqual([one, two]);
+    one.set([]);
+    expect(table.takeUnused()).toEqual(['10.0.0.1 80']);
+    two.set([c]);
+    expect(table.takeUnused()).toEqual(['10.0.0.2 80']);
+    expect(table.takeUnused()).toEqual([]);
   });
 
-  test('does not end where one goes and comes back before it is asked', () => {
-    const use = new EndpointUse();
-    use.replace([], [a]);
-    use.replace([a], []);
-    use.replace([], [a]);
-    expect(use.takeUnused()).toEqual([]);
+  test('stay where one goes and comes back before they are asked for', () => {
+    const table = new EndpointTable();
+    const backend = new BackendRuntime(table);
+    backend.set([a]);
+    const [known] = backend.endpoints;
+    backend.set([]);
+    backend.set([a]);
+    expect(table.takeUnused()).toEqual([]);
+    expect(backend.endpoints[0]).toBe(known);
   });
 
-  test('stays where a backend keeps an endpoint', () => {
-    const use = new EndpointUse();
-    use.replace([], [a, b]);
-    use.replace([a, b], [a, c]);
-    expect(use.takeUnused()).toEqual(['10.0.0.2 80']);
+  test('stay where a backend keeps one', () => {
+    const table = new EndpointTable();
+    const backend = new BackendRuntime(table);
+    backend.set([a, b]);
+    backend.set([a, c]);
+    expect(table.takeUnused()).toEqual(['10.0.0.2 80']);
   });
 });
 

@@ -3,6 +3,7 @@ import { type ScriptedOrigin, scriptedOrigin } from '../../../test/support/scrip
 import type { ResponseHead } from '../forward/request.ts';
 import type { Upstream, UpstreamFailure, UpstreamRequest } from '../forward/upstream.ts';
 import { Deadlines } from '../listener/deadlines.ts';
+import type { PoolBounds } from './endpoint-pool.ts';
 import { UpstreamPool } from './pool.ts';
 
 export const plainRequest: UpstreamRequest = {
@@ -12,6 +13,7 @@ export const plainRequest: UpstreamRequest = {
   headers: [],
   bodyLength: 0,
   expectContinue: false,
+  takesTrailers: false,
   upgrade: undefined,
   timeouts: { connect: 5000, send: 5000, response: 5000, idle: 5000 },
 };
@@ -27,10 +29,10 @@ export interface Outcome {
   readonly informational: number;
 }
 
-export interface PoolBenchOptions {
-  readonly idlePerEndpoint?: number;
-  readonly idleTimeout?: number;
-}
+const bounds: PoolBounds = {
+  ...{ idlePerEndpoint: 8, idleTimeout: 5000, mostAge: 60_000 },
+  ...{ mostPerEndpoint: 0, mostQueued: 8, queueTimeout: 5000 },
+};
 
 export interface ExchangeOptions {
   readonly fresh?: boolean;
@@ -43,16 +45,15 @@ export class PoolBench {
   readonly pool: UpstreamPool;
   readonly #deadlines = new Deadlines(5);
 
-  private constructor(origin: ScriptedOrigin, options: PoolBenchOptions) {
+  private constructor(origin: ScriptedOrigin, options: Partial<PoolBounds>) {
     this.origin = origin;
-    const { idlePerEndpoint = 8, idleTimeout = 5000 } = options;
-    this.pool = new UpstreamPool(this.#deadlines, { idlePerEndpoint, idleTimeout });
+    this.pool = new UpstreamPool(this.#deadlines, { ...bounds, ...options });
   }
 
   /** A backend that does what `script` says each time something comes. */
   static async start(
     script: (socket: Socket, received: string, index: number) => void,
-    options: PoolBenchOptions = {},
+    options: Partial<PoolBounds> = {},
   ): Promise<PoolBench> {
     return new PoolBench(await scriptedOrigin(script), options);
   }

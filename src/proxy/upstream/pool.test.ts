@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ScriptedOrigin } from '../../../test/support/scripted-origin.ts';
-import { endpointKey } from './endpoint-use.ts';
+import { endpointKey } from './endpoint-table.ts';
 import { emptyAnswer, type Outcome, PoolBench } from './pool.test-support.ts';
+
+const closingAnswer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
 
 let bench: PoolBench | undefined;
 
@@ -125,5 +128,96 @@ describe('connections that are kept', () => {
     });
     expect(await exchange()).toMatchObject({ end: 'complete', stale: false });
     expect(await exchange()).toMatchObject({ end: 'reset', stale: true });
+  });
+});
+
+describe('a backend that says how long it keeps connections', () => {
+  const kept = (seconds: number): string =>
+    `HTTP/1.1 200 OK\r\nContent-Length: 0\r\nKeep-Alive: timeout=${seconds}\r\n\r\n`;
+
+  test('is left a second before', async () => {
+    const backend = await start((socket) => socket.write(kept(1)));
+    await exchange();
+    await exchange();
+    expect(backend.sockets).toHaveLength(2);
+  });
+
+  test('is used again meanwhile', async () => {
+    const backend = await start((socket) => socket.write(kept(5)));
+    await exchange();
+    await exchange();
+    expect(backend.sockets).toHaveLength(1);
+  });
+});
+
+test('a connection is not used again beyond its age', async () => {
+  const backend = await start((socket) => socket.write(emptyAnswer), { mostAge: 0.001 });
+  await exchange();
+  await exchange();
+  expect(backend.sockets).toHaveLength(2);
+});
+
+test('an endpoint that nobody has any more gets back no connection that was in use', async () => {
+  const backend = await start((socket) => setImmediate(() => socket.write(emptyAnswer)));
+  const underWay = exchange();
+  bench?.pool.release([endpointKey({ address: '127.0.0.1', port: backend.port })]);
+  expect((await underWay).end).toBe('complete');
+  expect(bench?.pool.connections()).toEqual({ idle: 0, active: 0, queued: 0 });
+});
+
+describe('where all connections that may be are in use', () => {
+  test('a request waits for one, with its body', async () => {
+    const held = Promise.withResolvers<Socket>();
+    const backend = await start(
+      (socket, received) => {
+        if (received.includes('POST')) socket.write(received.endsWith('late') ? emptyAnswer : '');
+        else held.resolve(socket);
+      },
+      { mostPerEndpoint: 1 },
+    );
+    const first = exchange();
+    const second = exchange({ method: 'POST', bodyLength: 4 }, (upstream) => {
+      expect(upstream.sendBody(Buffer.from('late'))).toBe(false);
+      upstream.sendEnd();
+    });
+    expect(bench?.pool.connections()).toEqual({ idle: 0, active: 1, queued: 1 });
+    (await held.promise).write(emptyAnswer);
+    expect([(await first).end, (await second).end]).toEqual(['complete', 'complete']);
+    expect(backend.sockets).toHaveLength(1);
+  });
+
+  test('it goes over a new one where the one before ended', async () => {
+    const backend = await start((socket) => socket.end(closingAnswer), { mostPerEndpoint: 1 });
+    const outcomes = await Promise.all([exchange(), exchange(), exchange()]);
+    expect(outcomes.map(({ end }) => end)).toEqual(['complete', 'complete', 'complete']);
+    expect(backend.sockets).toHaveLength(3);
+  });
+
+  test('it fails after a while', async () => {
+    await start(() => {}, { mostPerEndpoint: 1, queueTimeout: 10 });
+    void exchange();
+    expect(await exchange()).toMatchObject({ end: 'overloaded', stale: false });
+    expect(bench?.pool.connections().queued).toBe(0);
+  });
+
+  test('it fails at once where too many wait', async () => {
+    await start(() => {}, { mostPerEndpoint: 1, mostQueued: 0 });
+    void exchange();
+    expect((await exchange()).end).toBe('overloaded');
+  });
+
+  test('it leaves the queue when it is given up', async () => {
+    await start(() => {}, { mostPerEndpoint: 1 });
+    void exchange();
+    void exchange({}, (upstream) => upstream.abort());
+    expect(bench?.pool.connections().queued).toBe(0);
+  });
+
+  test('an idle one makes room for one that must be new', async () => {
+    const backend = await start((socket) => socket.write(emptyAnswer), { mostPerEndpoint: 1 });
+    await exchange();
+    expect((await exchange({}, undefined, { fresh: true })).end).toBe('complete');
+    expect(backend.sockets).toHaveLength(2);
+    expect(bench?.pool.connections()).toEqual({ idle: 1, active: 0, queued: 0 });
   });
 });

@@ -19,6 +19,12 @@ const catalogue = {
     help: 'Connections accepted.',
     labels: ['listener'],
   },
+  refused: {
+    name: 'sluice_connections_refused_total',
+    type: 'counter',
+    help: 'Connections of clients closed before their first request: over a limit, or without the PROXY header they must begin with.',
+    labels: ['reason'],
+  },
   closedByConfig: {
     name: 'sluice_connections_closed_by_config_total',
     type: 'counter',
@@ -42,6 +48,36 @@ const catalogue = {
     type: 'gauge',
     help: 'Connections to endpoints, by whether a request is in progress.',
     labels: ['state'],
+  },
+  upstreamQueued: {
+    name: 'sluice_upstream_queued_requests',
+    type: 'gauge',
+    help: 'Requests that wait for a connection to their endpoint.',
+    labels: [],
+  },
+  ejected: {
+    name: 'sluice_endpoints_ejected',
+    type: 'gauge',
+    help: 'Endpoints that a worker has ejected, or found not to work by active checks.',
+    labels: ['worker'],
+  },
+  unchecked: {
+    name: 'sluice_endpoints_unchecked',
+    type: 'gauge',
+    help: 'Endpoints that a worker should check and does not, because it checks as many as it may.',
+    labels: ['worker'],
+  },
+  ejections: {
+    name: 'sluice_endpoint_ejections_total',
+    type: 'counter',
+    help: 'Endpoints ejected; each worker ejects for itself.',
+    labels: [],
+  },
+  retries: {
+    name: 'sluice_upstream_retries_total',
+    type: 'counter',
+    help: 'Attempts made again, and those that the budget refused.',
+    labels: ['result'],
   },
   logDropped: {
     name: 'sluice_access_log_lines_dropped_total',
