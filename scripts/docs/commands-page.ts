@@ -9,10 +9,10 @@ import {
   instanceRow,
   instanceRows,
   statusRow,
-} from '../../src/cli/wire.ts';
-import { checkResult } from '../../src/cli/wire-check.ts';
-import { explainAnswer } from '../../src/cli/wire-explain.ts';
-import { logRow } from '../../src/cli/wire-log.ts';
+} from '../../src/cli/wire/wire.ts';
+import { checkResult } from '../../src/cli/wire/wire-check.ts';
+import { explainAnswer } from '../../src/cli/wire/wire-explain.ts';
+import { logRow } from '../../src/cli/wire/wire-log.ts';
 import { markdownTable } from './markdown-table.ts';
 import type { Page } from './page.ts';
 import { schemaOutline } from './schema-outline.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isOpen, parseStatusRange, passes, readLogFilter } from './log-filter.ts';
-import type { LogRow } from './wire-log.ts';
+import type { LogRow } from './wire/wire-log.ts';
 
 const row: LogRow = {
   time: '2026-11-24T10:00:00.000Z',

@@ -1,4 +1,4 @@
-import type { LogRow } from './wire-log.ts';
+import type { LogRow } from './wire/wire-log.ts';
 
 /** What is asked of lines of the access log: all that is given has to hold. */
 export interface LogFilter {

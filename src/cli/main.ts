@@ -1,5 +1,5 @@
-import { flushOutput, ignoreBrokenPipe } from './print.ts';
 import { runProgram } from './program.ts';
+import { flushOutput, ignoreBrokenPipe } from './terminal/print.ts';
 
 ignoreBrokenPipe();
 const code = await runProgram(process.argv.slice(2));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { freePorts, type RunningServer, runSluice, startServer } from './fixtures/run-sluice.ts';
-import { instanceRow, instanceRows } from './wire.ts';
+import { instanceRow, instanceRows } from './wire/wire.ts';
 
 const cafe: string = join(import.meta.dirname, '..', '..', 'examples', 'cafe');
 

@@ -1,17 +1,17 @@
 import { Command, CommanderError } from 'commander';
-import { addCheck } from './check.ts';
-import type { SetCode } from './command-options.ts';
-import { addConfig } from './config-print.ts';
+import { addCheck } from './commands/check.ts';
+import type { SetCode } from './commands/command-options.ts';
+import { addConfig } from './commands/config-print.ts';
+import { addExplain } from './commands/explain.ts';
+import { addGet } from './commands/get.ts';
+import { addLogs } from './commands/logs.ts';
+import { addServe } from './commands/serve-command.ts';
+import { addSlb } from './commands/slb.ts';
+import { addStatus } from './commands/status.ts';
 import { errorExitCode, exitCode, exitCodeRows } from './exit-code.ts';
-import { addExplain } from './explain.ts';
-import { addGet } from './get.ts';
-import { addLogs } from './logs.ts';
-import { printError } from './print.ts';
 import { programVersion } from './program-version.ts';
-import { addServe } from './serve-command.ts';
-import { addSlb } from './slb.ts';
-import { addStatus } from './status.ts';
-import { addTry } from './try.ts';
+import { printError } from './terminal/print.ts';
+import { addTry } from './try/try.ts';
 
 /** Runs one command line (without `node` and the script) and returns its exit code. Never throws. */
 export async function runProgram(args: readonly string[]): Promise<number> {

@@ -9,9 +9,9 @@ import {
   type ServeOrder,
 } from '../settings/index.ts';
 import { createLogger } from '../telemetry/index.ts';
-import { readAddressPools } from './address-pools.ts';
 import { checkLogFile } from './check-log-file.ts';
 import { codeFolders } from './code-folders.ts';
+import { readAddressPools } from './control/address-pools.ts';
 
 /**
  * Runs a server until it is told to stop, and returns its exit code. This process is the supervisor.
@@ -31,7 +31,7 @@ export async function serve(order: ServeOrder): Promise<number> {
     if (accessLogFile !== undefined) await checkLogFile(accessLogFile);
     return await runSupervisor({
       control: {
-        ...program('cli', 'control-main'),
+        ...program('cli', 'control', 'control-main'),
         get args() {
           return [controlOrder];
         },

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminRequest, controlSocketPath } from '../../src/admin/index.ts';
-import * as wire from '../../src/cli/wire.ts';
+import * as wire from '../../src/cli/wire/wire.ts';
 import { adminPort, askAdmin } from '../support/admin-endpoint.ts';
 import { selfSigned } from '../support/certificates.ts';
 import { backend, ingress, manifest, secret, service, slice } from '../support/manifests.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminRequest, controlSocketPath } from '../../src/admin/index.ts';
-import { explainAnswer } from '../../src/cli/wire-explain.ts';
+import { explainAnswer } from '../../src/cli/wire/wire-explain.ts';
 import { selfSigned } from '../support/certificates.ts';
 import { ingress, manifest, secret, service, slice } from '../support/manifests.ts';
 import { type NamedOrigin, namedOrigins } from '../support/named-origin.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { instanceRow } from '../../src/cli/wire.ts';
+import { instanceRow } from '../../src/cli/wire/wire.ts';
 import { fieldOf, seenIn } from '../support/http-client.ts';
 import {
   backend,

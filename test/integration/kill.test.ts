@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminRequest, controlSocketPath } from '../../src/admin/index.ts';
-import { instanceRow } from '../../src/cli/wire.ts';
+import { instanceRow } from '../../src/cli/wire/wire.ts';
 import { seenIn } from '../support/http-client.ts';
 import { backend, ingress, manifest } from '../support/manifests.ts';
 import { type NamedOrigin, namedOrigin } from '../support/named-origin.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { adminRequest, controlSocketPath } from '../../src/admin/index.ts';
-import { statusRow } from '../../src/cli/wire.ts';
+import { statusRow } from '../../src/cli/wire/wire.ts';
 import { type Answer, send } from './http-client.ts';
 import type { Program } from './running-program.ts';
 

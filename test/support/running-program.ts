@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { adminRequest, controlSocketPath } from '../../src/admin/index.ts';
-import { type IngressRow, type InstanceRow, ingressRows, instanceRows } from '../../src/cli/wire.ts';
+import { type IngressRow, type InstanceRow, ingressRows, instanceRows } from '../../src/cli/wire/wire.ts';
 import { type Answer, type ClientRequest, send } from './http-client.ts';
 import { Lines } from './lines.ts';
 import { childrenOf, isRunning, type ProgramProcesses, processesOf } from './processes.ts';

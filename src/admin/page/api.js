@@ -1,20 +1,20 @@
 /**
- * @typedef {import('../../cli/wire.ts').Overview} Overview
- * @typedef {import('../../cli/wire.ts').ProblemRow} ProblemRow
- * @typedef {import('../../cli/wire.ts').RouteRow} RouteRow
- * @typedef {import('../../cli/wire.ts').IngressRow} IngressRow
- * @typedef {import('../../cli/wire.ts').InstanceOverview} InstanceOverview
- * @typedef {import('../../cli/wire.ts').CertificateRow} CertificateRow
- * @typedef {import('../../cli/wire.ts').TrafficFigures} TrafficFigures
- * @typedef {import('../../cli/wire-log.ts').LogRow} LogRow
- * @typedef {import('../../cli/setting-rows.ts').SettingRow} SettingRow
+ * @typedef {import('../../cli/wire/wire.ts').Overview} Overview
+ * @typedef {import('../../cli/wire/wire.ts').ProblemRow} ProblemRow
+ * @typedef {import('../../cli/wire/wire.ts').RouteRow} RouteRow
+ * @typedef {import('../../cli/wire/wire.ts').IngressRow} IngressRow
+ * @typedef {import('../../cli/wire/wire.ts').InstanceOverview} InstanceOverview
+ * @typedef {import('../../cli/wire/wire.ts').CertificateRow} CertificateRow
+ * @typedef {import('../../cli/wire/wire.ts').TrafficFigures} TrafficFigures
+ * @typedef {import('../../cli/wire/wire-log.ts').LogRow} LogRow
+ * @typedef {import('../../cli/control/setting-rows.ts').SettingRow} SettingRow
  * @typedef {import('../../explain/index.ts').ExplainAnswer} ExplainAnswer
  * @typedef {import('../../explain/index.ts').Explanation} Explanation
  */
 
 /**
  * @template Row
- * @typedef {import('../../cli/wire.ts').ListPage<Row>} ListPage
+ * @typedef {import('../../cli/wire/wire.ts').ListPage<Row>} ListPage
  */
 
 /** The server answered that it cannot: the message says why. */

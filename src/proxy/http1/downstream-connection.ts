@@ -131,7 +131,7 @@ export class Http1DownstreamConnection implements Expirable {
     const last = close || this.#decoder !== undefined || this.#tunnelBytes;
     const over = last && this.#clientIsDone;
     this.#exchange = undefined;
-    if (last) return this.#linger();
+    if (last) return over ? this.#onClose() : this.#linger();
     this.#state = 'idle';
     this.deadline =
       this.#owner.deadlines.now + (this.#owner.draining ? drainGrace : this.#owner.timeouts.idle);
