@@ -1,35 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
-import { openStateDirectory, systemClock } from '../../base/index.ts';
+import { systemClock } from '../../base/index.ts';
 import { type Controller, createController } from '../../controller/index.ts';
-import type { Ingress } from '../../kubernetes/types/index.ts';
-import type { AdminSocket, LoadBalancer } from '../../model/index.ts';
-import {
-  type AddressPools,
-  type BuiltinProvider,
-  builtinProvider,
-  type InstanceRecord,
-  type InstanceStore,
-} from '../../provider/index.ts';
-import { connectSupervisor, type SupervisorLink } from '../../proxy/index.ts';
+import type { AdminSocket } from '../../model/index.ts';
+import { connectSupervisor } from '../../proxy/index.ts';
 import type { ServeOrder, ServeSettings } from '../../settings/index.ts';
-import { directorySource, type Source } from '../../source/index.ts';
-import { createLogger, type LevelLogger } from '../../telemetry/index.ts';
-import { createTranslator, ingressProfile } from '../../translate/index.ts';
+import { createTranslator } from '../../translate/index.ts';
 import { programVersion } from '../program-version.ts';
 import { readAddressPools } from './address-pools.ts';
 import { type Admin, startAdmin } from './admin.ts';
-import { countersBody } from './counters-body.ts';
-import { dataPlaneSettings } from './data-plane-settings.ts';
-import { serverExplainer } from './explain-sources.ts';
-import { storeDesk } from './instance-desk.ts';
+import { openParts, providerSettings } from './control-parts.ts';
+import { controlSources } from './control-sources.ts';
 import { addressReports } from './instance-problems.ts';
 import { followSettings } from './live-settings.ts';
 import { openLogDesk } from './log-desk.ts';
 import { manifestInstance } from './manifest-instance.ts';
 import { createMetrics } from './metrics-sources.ts';
-import { openStore } from './open-store.ts';
 import { createServerReports } from './server-reports.ts';
-import { settingRows } from './setting-rows.ts';
 import { createStory } from './story.ts';
 import { TrafficMeter } from './traffic-meter.ts';
 import { translateSettings } from './translate-settings.ts';
@@ -101,38 +87,18 @@ export async function runControl(order: ServeOrder): Promise<void> {
     apply,
   });
   const traffic = new TrafficMeter(() => link.counters(), systemClock);
-  let stopping = false;
-  link.onStopping(() => {
-    stopping = true;
-  });
-  const sources = {
-    version: programVersion(),
-    desk: storeDesk(store, {
-      pools,
-      answers: () => controller.describe().answers,
-      ingressesOn: (record) => ingressesOn(record, controller.describe().loadBalancers),
-    }),
-    describe: () => controller.describe(),
-    places: source,
-    processes: () => link.processes(),
-    counters: () => countersBody(link.counters()),
+  const sources = controlSources({
+    link,
+    store,
+    source,
+    controller,
+    pools,
+    live,
     metrics,
-    settings: () => settingRows(live.effective, live.waiting),
-    explain: serverExplainer(() => controller.describe(), source, {
-      now: () => systemClock.now(),
-      gauges: () => link.gauges(),
-    }),
-    defaultCertificate: () => live.effective.settings.defaultCertificate,
-    profileOf: (ingress: Ingress) =>
-      ingressProfile(ingress, controller.describe().snapshot.ingressClasses, translated),
-    accessLogDropped: () => link.counters().counts.get('accessLogLinesDropped') ?? 0,
-    stopping: () => stopping,
-    inventory: () => link.channel.inventory(),
-    gauges: () => link.gauges(),
     traffic,
-    errors: logs.errors,
-    log: logs.log,
-  };
+    logs,
+    translated: () => translated,
+  });
   const admin: Admin = await startAdmin({
     settings,
     sources,
@@ -154,67 +120,4 @@ export async function runControl(order: ServeOrder): Promise<void> {
   });
   await controller.start();
   link.ready();
-}
-
-interface Parts {
-  readonly source: Source;
-  readonly store: InstanceStore;
-  readonly provider: BuiltinProvider;
-  readonly logger: LevelLogger;
-}
-
-async function openParts(settings: ServeSettings, pools: AddressPools, link: SupervisorLink): Promise<Parts> {
-  const { logLevel, stateDir, manifests, keepKeys, echo, echoAll } = settings;
-  const clock = systemClock;
-  const logger = createLogger({ level: logLevel, pretty: process.stderr.isTTY, name: 'control' });
-  const directory = await openStateDirectory(stateDir);
-  const store = await openStore(directory, clock);
-  const source = directorySource({
-    directory: manifests,
-    stateDirectory: directory.path,
-    clock,
-    logger,
-    keepKeys,
-    ...(echo || echoAll ? { echo: link.echo, echoAll } : {}),
-  });
-  const provider = builtinProvider({
-    store,
-    channel: link.channel,
-    pools,
-    clock,
-    logger,
-    ...providerSettings(settings),
-    ports: bindPorts(settings),
-    keysFolder: directory.file('keys'),
-  });
-  return { source, store, provider, logger };
-}
-
-/** What of the provider may change while it runs. */
-function providerSettings(
-  settings: ServeSettings,
-  admin?: AdminSocket,
-): Parameters<BuiltinProvider['change']>[0] {
-  return {
-    releaseDelayMs: settings.releaseDelay * 1000,
-    retain: settings.retainInstances,
-    dataPlane: dataPlaneSettings(settings, admin),
-  };
-}
-
-function bindPorts({ httpPort, httpsPort }: ServeSettings): { http?: number; https?: number } {
-  return {
-    ...(httpPort === undefined ? {} : { http: httpPort }),
-    ...(httpsPort === undefined ? {} : { https: httpsPort }),
-  };
-}
-
-/** The Ingresses that use an instance, `namespace/name`. */
-function ingressesOn(
-  { id, managed }: InstanceRecord,
-  loadBalancers: readonly LoadBalancer[],
-): readonly string[] {
-  return loadBalancers
-    .filter(({ instance }) => (instance.kind === 'managed' ? managed : instance.id === id))
-    .flatMap(({ owners }) => owners.map(({ namespace = '', name }) => `${namespace}/${name}`));
 }
