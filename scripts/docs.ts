@@ -11,7 +11,7 @@ import { settingsPage } from './docs/settings-page.ts';
 const root = join(import.meta.dirname, '..');
 const pages: readonly Page[] = [
   annotationsPage(),
-  commandsPage(),
+  await commandsPage(),
   metricsPage(),
   reasonsPage(),
   settingsPage(),

@@ -35,8 +35,8 @@ const shapes: ReadonlyMap<string, ZodType> = new Map<string, ZodType>([
 const settingsCommands: ReadonlySet<string> = new Set(['sluice serve', 'sluice config print']);
 
 /** Every command with its help, what it prints as JSON, and the exit codes. */
-export function commandsPage(): Page {
-  const program = buildProgram(() => {});
+export async function commandsPage(): Promise<Page> {
+  const program = await buildProgram(() => {});
   const lines = [
     '<!-- Made from src/cli by npm run docs. Do not edit. -->',
     '',

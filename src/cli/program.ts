@@ -1,24 +1,30 @@
 import { Command, CommanderError } from 'commander';
-import { addCheck } from './commands/check.ts';
 import type { SetCode } from './commands/command-options.ts';
-import { addConfig } from './commands/config-print.ts';
-import { addExplain } from './commands/explain.ts';
-import { addGet } from './commands/get.ts';
-import { addLogs } from './commands/logs.ts';
-import { addServe } from './commands/serve-command.ts';
-import { addSlb } from './commands/slb.ts';
-import { addStatus } from './commands/status.ts';
 import { errorExitCode, exitCode, exitCodeRows } from './exit-code.ts';
 import { programVersion } from './program-version.ts';
 import { printError } from './terminal/print.ts';
-import { addTry } from './try/try.ts';
+
+type AddCommand = (program: Command, setCode: SetCode) => void;
+
+/** Each command lives in a file of its own, which is loaded when it is asked for: a server needs none of the others. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  serve: async () => (await import('./commands/serve-command.ts')).addServe,
+  status: async () => (await import('./commands/status.ts')).addStatus,
+  get: async () => (await import('./commands/get.ts')).addGet,
+  explain: async () => (await import('./commands/explain.ts')).addExplain,
+  check: async () => (await import('./commands/check.ts')).addCheck,
+  try: async () => (await import('./try/try.ts')).addTry,
+  logs: async () => (await import('./commands/logs.ts')).addLogs,
+  slb: async () => (await import('./commands/slb.ts')).addSlb,
+  config: async () => (await import('./commands/config-print.ts')).addConfig,
+};
 
 /** Runs one command line (without `node` and the script) and returns its exit code. Never throws. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   let code: number = exitCode.ok;
-  const program = buildProgram((result) => {
+  const program = await buildProgram((result) => {
     code = result;
-  });
+  }, args[0]);
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;
@@ -30,8 +36,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The whole command line: each command lives in a file of its own, and adds itself here. */
-export function buildProgram(setCode: SetCode): Command {
+/** The command line: with one command where `only` names one, else with all. */
+export async function buildProgram(setCode: SetCode, only = ''): Promise<Command> {
   const program = new Command('sluice')
     .description('An SLB Ingress controller for Kubernetes, with its own layer-7 data plane.')
     .version(programVersion(), '-V, --version', 'print the version')
@@ -41,15 +47,8 @@ export function buildProgram(setCode: SetCode): Command {
       outputError: (text, write) => write(`${text.trimEnd()}\nhint: See sluice --help.\n`),
     })
     .addHelpText('after', rootHelp);
-  addServe(program, setCode);
-  addStatus(program, setCode);
-  addGet(program);
-  addExplain(program, setCode);
-  addCheck(program, setCode);
-  addTry(program, setCode);
-  addLogs(program);
-  addSlb(program);
-  addConfig(program);
+  const names = Object.hasOwn(commands, only) ? [only] : Object.keys(commands);
+  for (const name of names) (await commands[name]?.())?.(program, setCode);
   return program;
 }
 

@@ -34,19 +34,22 @@ const managedNames = new Set([
 
 const managedPrefixes = ['ssl-client-', 'x-auth-request-', 'x-envoy-', 'x-forwarded-tls-client-cert'];
 
-/** True for a field that only Sluice may set. Most names are told apart by their first letter. */
+/** How managed names begin, in each spelling: most other fields are told apart by it. */
+const beginnings = new Set(
+  [...managedNames, ...managedPrefixes].flatMap((name) => [
+    beginning(name),
+    beginning(name.replaceAll('-', '_')),
+  ]),
+);
+
+/** True for a field that only Sluice may set. */
 export function isManagedField(name: string): boolean {
-  switch (name.charCodeAt(0) | 0x20) {
-    case 0x63: // c
-    case 0x66: // f
-    case 0x70: // p
-    case 0x73: // s
-    case 0x78: {
-      // x
-      const plain = name.toLowerCase().replaceAll('_', '-');
-      return managedNames.has(plain) || managedPrefixes.some((prefix) => plain.startsWith(prefix));
-    }
-    default:
-      return false;
-  }
+  if (!beginnings.has(beginning(name))) return false;
+  const plain = name.toLowerCase().replaceAll('_', '-');
+  return managedNames.has(plain) || managedPrefixes.some((prefix) => plain.startsWith(prefix));
+}
+
+/** The first two characters as a number, the same for both cases of a letter. */
+function beginning(name: string): number {
+  return ((name.charCodeAt(0) | 0x20) << 8) | (name.charCodeAt(1) | 0x20);
 }

@@ -20,6 +20,9 @@ export function hopField(name: string): HopField {
       return same(name, 'te') ? 'te' : 'none';
     case 4:
       return same(name, 'host') ? 'host' : 'none';
+    case 5:
+      // Reserved, since it may be named in `Connection` without being meant (RFC 9110 16.3.1).
+      return same(name, 'close') ? 'remove' : 'none';
     case 6:
       return same(name, 'expect') ? 'expect' : 'none';
     case 7:
@@ -49,11 +52,16 @@ function same(name: string, lower: string): boolean {
 }
 
 /** Takes the fields a `Connection` header names out of a flat list of names and values. */
-export function withoutFields(headers: readonly string[], named: readonly string[]): string[] {
+export function withoutFields(headers: readonly string[], named: readonly string[]): readonly string[] {
+  if (named.every(isRemovedAnyway)) return headers;
   const kept: string[] = [];
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const name = headers[i] ?? '';
     if (!named.includes(name.toLowerCase())) kept.push(name, headers[i + 1] ?? '');
   }
   return kept;
+}
+
+function isRemovedAnyway(option: string): boolean {
+  return option === 'keep-alive' || option === 'close';
 }

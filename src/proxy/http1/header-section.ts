@@ -61,11 +61,17 @@ function isBlank(code: number): boolean {
 /** Each option of a Connection field is looked for among all header lines, so their number is bounded. */
 const tokenLimit = 64;
 
+/** What nearly every `Connection` says. */
+const close: readonly string[] = ['close'];
+const keepAlive: readonly string[] = ['keep-alive'];
+
 /**
  * The lower-case tokens of a comma-separated list (`Connection`), or undefined where one is not a token or there are
  * too many. Empty elements are skipped.
  */
-export function tokenList(value: string): string[] | undefined {
+export function tokenList(value: string): readonly string[] | undefined {
+  if (value === 'keep-alive') return keepAlive;
+  if (value === 'close') return close;
   const tokens: string[] = [];
   for (const part of value.split(',')) {
     const text = trimmed(part, 0, part.length);

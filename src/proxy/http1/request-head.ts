@@ -132,7 +132,7 @@ class RequestFields {
       authority: target.authority ?? host,
       path: target.path,
       query: target.query,
-      headers: options.length === 0 ? this.#headers : withoutFields(this.#headers, options),
+      headers: withoutFields(this.#headers, options),
       bodyLength: framing.length,
       chunked: framing.length === -1,
       expectContinue,

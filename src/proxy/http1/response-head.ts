@@ -81,7 +81,7 @@ export function parseResponseHead(
   return {
     kind: 'response',
     status,
-    headers: options.length === 0 ? headers : withoutFields(headers, options),
+    headers: withoutFields(headers, options),
     length: announcedLength(status, length),
     hasBody: !bodyless && !(length === 0 && coding === undefined),
     upgrade: status === 101 && options.includes('upgrade') ? upgrade : undefined,
