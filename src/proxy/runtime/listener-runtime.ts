@@ -53,6 +53,8 @@ export class ListenerRuntime implements DownstreamOwner {
   readonly #context: ListenerContext;
   readonly #connections = new Set<Http1DownstreamConnection>();
   readonly #server: Server;
+  /** Connections so far. */
+  accepted = 0;
   readonly #proxyHeaders: ProxyHeaders;
   readonly #connectionsName: string;
   #settings: ListenerSettings;
@@ -145,10 +147,15 @@ export class ListenerRuntime implements DownstreamOwner {
     return this.#drained;
   }
 
-  #drain(): Promise<void> {
+  /** From now on each response is the last of its connection. */
+  announceDrain(): void {
     this.#draining = true;
-    this.#server.close();
     for (const connection of this.#connections) connection.drain();
+  }
+
+  #drain(): Promise<void> {
+    this.#server.close();
+    this.announceDrain();
     const arriving = this.#proxyHeaders.waiting + (this.#terminator?.handshaking ?? 0);
     if (arriving > 0) this.#waitForArriving();
     return new Promise((resolve) => {
@@ -194,6 +201,7 @@ export class ListenerRuntime implements DownstreamOwner {
   }
 
   #accept(socket: Socket): void {
+    this.accepted += 1;
     const { counters, gate } = this.#context;
     const peer = peerOf(socket);
     if (peer === undefined || !gate.admit(socket, peer)) return;

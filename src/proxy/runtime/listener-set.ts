@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Gauges } from '../../telemetry/index.ts';
 import type { ListenerPart, ListenerProblem } from '../config/index.ts';
+import { drainGrace } from '../http1/downstream-owner.ts';
 import { type ListenerContext, ListenerRuntime, type ListenerSettings } from './listener-runtime.ts';
 
 /** The listeners of a worker, brought to what the configuration wants. Those that could not be opened are tried again with every update. */
@@ -46,6 +48,8 @@ export class ListenerSet {
   }
 
   async drain(deadlineMs: number): Promise<void> {
+    for (const listener of this.#open.values()) listener.announceDrain();
+    await this.#acceptWaiting();
     for (const [id, listener] of this.#open) this.#release(id, listener);
     const ended = Promise.all([...this.#leaving].map((listener) => listener.drain()));
     let timer: NodeJS.Timeout | undefined;
@@ -55,6 +59,20 @@ export class ListenerSet {
     await Promise.race([ended, late]);
     clearTimeout(timer);
     this.destroy();
+  }
+
+  /** Takes what the kernel has accepted for us by now: closing a listening socket resets it. */
+  async #acceptWaiting(): Promise<void> {
+    const until = performance.now() + drainGrace;
+    const accepted = (): number =>
+      [...this.#open.values()].reduce((sum, listener) => sum + listener.accepted, 0);
+    let before = -1;
+    for (let now = accepted(); now !== before && performance.now() < until; now = accepted()) {
+      before = now;
+      // The first turn may be the one that is under way, past its look at the sockets.
+      await setImmediate();
+      await setImmediate();
+    }
   }
 
   destroy(): void {
