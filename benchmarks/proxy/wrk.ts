@@ -27,6 +27,9 @@ export interface WrkResult {
 
 const run = promisify(execFile);
 
+/** Seconds of load before anything counts: a process that compiles its code while it runs is at its pace only then. */
+export const warmUpSeconds = 8;
+
 /**
  * Puts a load on a proxy for some seconds.
  * @throws Error when a connection fails or an answer is not right: such a run says nothing.
@@ -44,8 +47,12 @@ export async function putLoad(peer: Peer, load: Load, folder: string, seconds: n
   return { requests, requestsPerSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]) };
 }
 
+/** Seconds of load before each run that counts: getting up after a rest is not what a request costs. */
+const leadInSeconds = 1;
+
 /** Microseconds of CPU time that all processes of a proxy used for one request. */
 export async function costOf(peer: Peer, load: Load, folder: string, seconds: number): Promise<number> {
+  await putLoad(peer, load, folder, leadInSeconds);
   const pid = peer.process.pid ?? 0;
   const before = cpuTimeOf(pid);
   const { requests } = await putLoad(peer, load, folder, seconds);

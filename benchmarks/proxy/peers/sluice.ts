@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join, resolve } from 'node:path';
-import { freePorts, type Peer, type PeerKind, startProgram, type Task } from './peer.ts';
+import { freePorts, type Peer, type PeerKind, startProgram, stopProgram, type Task } from './peer.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -36,16 +36,26 @@ export async function startSluice(
   const options = ['serve', ...places, ...ports, ...rest, '--workers', String(workers)];
   const command = [process.execPath, join(sources, 'bin/sluice.js'), ...options];
   const child = await startProgram(task.folder, command, httpPort);
-  await servedEverywhere(httpPort, task.hosts.at(-1) ?? '');
+  try {
+    await servedEverywhere(httpPort, task.hosts.at(-1) ?? '');
+  } catch (error) {
+    await stopProgram(child);
+    throw error;
+  }
   return { name: 'Sluice', httpPort, httpsPort, process: child };
 }
 
 /** Connections go to workers by chance: so many right answers in a row mean that all of them serve the host. */
 const inARow = 16;
+/** Milliseconds, for 100,000 hosts. */
+const longestStart = 180_000;
 
+/** @throws Error when it takes too long. */
 async function servedEverywhere(port: number, host: string): Promise<void> {
+  const endsAt = performance.now() + longestStart;
   for (let right = 0; right < inARow; ) {
     right = (await statusOf(port, host)) === 200 ? right + 1 : 0;
+    if (performance.now() > endsAt) throw new Error(`Sluice does not serve ${host}`);
     if (right === 0) await new Promise((tick) => setTimeout(tick, 20));
   }
 }

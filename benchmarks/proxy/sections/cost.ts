@@ -4,7 +4,7 @@ import type { Peer, PeerKind } from '../peers/peer.ts';
 import { type Section, table } from '../results.ts';
 import type { Session } from '../session.ts';
 import { geometricMean, median, ratios, threeDigits, withSpread } from '../statistics.ts';
-import { costOf, type Load, putLoad } from '../wrk.ts';
+import { costOf, type Load, putLoad, warmUpSeconds } from '../wrk.ts';
 
 /** Costs by name of the proxy, one a round. */
 type Costs = ReadonlyMap<string, readonly number[]>;
@@ -47,10 +47,10 @@ function ratioTo(costs: Costs, other: string): number[] {
   return ratios(costs.get(us) ?? [], costs.get(other) ?? []);
 }
 
-/** Rounds alternate between the proxies, so that what else the machine does falls on all. The first run warms up. */
+/** Rounds alternate between the proxies, so that what else the machine does falls on all. */
 async function measure({ folder, effort }: Session, peers: readonly Peer[], load: Load): Promise<Costs> {
   const costs = new Map(peers.map(({ name }) => [name, [] as number[]]));
-  for (const peer of peers) await putLoad(peer, load, folder, effort.seconds);
+  for (const peer of peers) await putLoad(peer, load, folder, warmUpSeconds);
   for (let round = 0; round < effort.rounds; round += 1) {
     for (const peer of peers) costs.get(peer.name)?.push(await costOf(peer, load, folder, effort.seconds));
   }

@@ -6,7 +6,7 @@ import { sluice } from '../peers/sluice.ts';
 import { type Section, table } from '../results.ts';
 import type { Session } from '../session.ts';
 import { median, ratios, threeDigits, withSpread } from '../statistics.ts';
-import { costOf, putLoad } from '../wrk.ts';
+import { costOf, putLoad, warmUpSeconds } from '../wrk.ts';
 
 interface Sample {
   readonly cost: number;
@@ -70,7 +70,7 @@ async function measurePair(session: Session, count: number): Promise<[Sample, Sa
       { peer: one, load: manyHosts(1) },
       { peer: many, load: manyHosts(count) },
     ];
-    for (const { peer, load } of pairs) await putLoad(peer, load, folder, effort.seconds);
+    for (const { peer, load } of pairs) await putLoad(peer, load, folder, warmUpSeconds);
     const costs: number[][] = [[], []];
     for (const place of [0, 1, 1, 0]) {
       const pair = pairs[place];

@@ -7,7 +7,7 @@ import type { PeerKind } from '../peers/peer.ts';
 import { type Section, table } from '../results.ts';
 import type { Session } from '../session.ts';
 import { median } from '../statistics.ts';
-import { putLoad } from '../wrk.ts';
+import { putLoad, warmUpSeconds } from '../wrk.ts';
 
 /** Microseconds. */
 interface Latency {
@@ -25,7 +25,7 @@ export async function latencySection(session: Session, kinds: readonly PeerKind[
   const rows = await session.withEach(kinds, [firstHost], async (peers) => {
     const rates = new Map<string, number>();
     for (const peer of peers) {
-      await putLoad(peer, small, folder, effort.seconds);
+      await putLoad(peer, small, folder, warmUpSeconds);
       const { requestsPerSecond } = await putLoad(peer, small, folder, effort.seconds);
       rates.set(peer.name, Math.round(requestsPerSecond / 2));
     }

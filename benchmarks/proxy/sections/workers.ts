@@ -4,7 +4,7 @@ import { startSluice } from '../peers/sluice.ts';
 import { type Section, table } from '../results.ts';
 import type { Session } from '../session.ts';
 import { median, ratios, threeDigits, withSpread } from '../statistics.ts';
-import { costOf, putLoad } from '../wrk.ts';
+import { costOf, putLoad, warmUpSeconds } from '../wrk.ts';
 
 /** What a request costs with more workers than two: load by load, two and four in turn. */
 export async function workersSection(session: Session): Promise<Section> {
@@ -15,7 +15,7 @@ export async function workersSection(session: Session): Promise<Section> {
     const lines: string[][] = [];
     for (const load of chosen) {
       const costs: number[][] = peers.map(() => []);
-      for (const peer of peers) await putLoad(peer, load, folder, effort.seconds);
+      for (const peer of peers) await putLoad(peer, load, folder, warmUpSeconds);
       for (let round = 0; round < effort.rounds; round += 1) {
         for (const [place, peer] of peers.entries()) {
           costs[place]?.push(await costOf(peer, load, folder, effort.seconds));
