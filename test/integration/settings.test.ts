@@ -97,14 +97,14 @@ describe('a change of the file, under load and without a lost request', () => {
   });
 
   test('shortens how long an answer may take', async () => {
-    expect((await program.request('classed.example', '/slow/1500')).status).toBe(200);
+    expect((await program.request('classed.example', '/slow/1000')).status).toBe(200);
     await write('responseTimeout: 0.2');
     await expect
-      .poll(async () => (await program.request('classed.example', '/slow/1500')).status, soon)
+      .poll(async () => (await program.request('classed.example', '/slow/1000')).status, soon)
       .toBe(504);
     await write();
     await expect
-      .poll(async () => (await program.request('classed.example', '/slow/1500')).status, soon)
+      .poll(async () => (await program.request('classed.example', '/slow/1000')).status, soon)
       .toBe(200);
   });
 
@@ -128,12 +128,12 @@ describe('a change of the file, under load and without a lost request', () => {
   test('reaches a worker that is started later', async () => {
     await write('responseTimeout: 0.2');
     await expect
-      .poll(async () => (await program.request('classed.example', '/slow/1500')).status, soon)
+      .poll(async () => (await program.request('classed.example', '/slow/1000')).status, soon)
       .toBe(504);
     await load.stop();
     for (const pid of program.processes.workers) process.kill(pid, 'SIGKILL');
     const status = (): Promise<number> =>
-      program.request('classed.example', '/slow/1500').then(
+      program.request('classed.example', '/slow/1000').then(
         (answer) => answer.status,
         () => 0,
       );
