@@ -26,15 +26,18 @@ class Connection {
 
   constructor() {
     this.#socket.on('data', (chunk) => {
-      if (!chunk.toString('latin1').endsWith(answerEnd)) return;
+      const text = chunk.toString('latin1');
+      if (!text.endsWith(answerEnd)) return;
       if (this.#due >= measuredFrom) taken.push(performance.now() - this.#due);
-      idle.push(this);
+      // Proxies close a connection after so many requests: another takes its place.
+      if (!text.includes('Connection: close')) idle.push(this);
     });
-    // Proxies close a connection after so many requests: another takes its place.
     this.#socket.on('close', () => {
       const at = idle.indexOf(this);
       if (at >= 0) idle.splice(at, 1);
     });
+    // What was not answered is missed in the share at the end.
+    this.#socket.on('error', () => {});
   }
 
   send(moment: number): void {

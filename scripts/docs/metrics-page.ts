@@ -48,7 +48,7 @@ export function metricsPage(): Page {
     'Workers count in memory and tell the supervisor four times a second, so figures are up to a second old. What a worker has',
     'told is kept when it ends, and when the control process is replaced: no sum goes down while the server runs. A worker that',
     'drains tells the rest first. One that is killed takes what it counted since it last told: a quarter of a second of requests,',
-    'or some seconds where more than 2,000 routes are busy at a time. After a restart of the server all counters begin at 0, as',
+    'or up to ten seconds where 10,000 routes are busy, since 250 are told at a time. After a restart of the server all counters begin at 0, as',
     'Prometheus expects.',
     '',
     '## Names of ingress-nginx',
