@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { errorMessage, OperatorError, systemErrorCode } from '../base/index.ts';
+import { readAll } from './read-all.ts';
 
 /** How long a running server may take to answer. */
 const answerTimeoutMs = 15_000;
@@ -53,7 +54,7 @@ export async function* adminLines(
   }
   if ((response.statusCode ?? 0) >= 400) {
     throw refusal(
-      parseJson(await readAll(response)),
+      parseJson(await readAll(response, mostBytes)),
       `The server answered ${response.statusCode} to ${path}.`,
     );
   }
@@ -144,7 +145,7 @@ function exchange(
         headers: { host: 'sluice', 'content-length': Buffer.byteLength(text) },
       },
       (response) => {
-        readAll(response).then(
+        readAll(response, mostBytes).then(
           (all) => resolve({ status: response.statusCode ?? 0, text: all }),
           (error: unknown) => reject(error),
         );
@@ -153,18 +154,6 @@ function exchange(
     request.on('error', reject);
     request.end(text);
   });
-}
-
-async function readAll(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    size += chunk.length;
-    if (size > mostBytes) throw new Error('the answer is too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parseJson(text: string): unknown {

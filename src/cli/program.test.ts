@@ -2,7 +2,8 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { freePorts, type RunningServer, runSluice, startServer } from './fixtures/run-sluice.ts';
+import { type RunningServer, runSluice, startServer } from './fixtures/run-sluice.ts';
+import { freePorts } from './try/free-ports.ts';
 import { instanceRow, instanceRows } from './wire/wire.ts';
 
 const cafe: string = join(import.meta.dirname, '..', '..', 'examples', 'cafe');

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePorts, type RunningServer, startServer } from '../../src/cli/fixtures/run-sluice.ts';
+import { type RunningServer, startServer } from '../../src/cli/fixtures/run-sluice.ts';
+import { freePorts } from '../../src/cli/try/free-ports.ts';
 
 const root: string = join(import.meta.dirname, '..', '..');
 

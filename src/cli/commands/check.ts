@@ -74,7 +74,7 @@ function failed({ counts }: CheckResult, strict: boolean): boolean {
 }
 
 /** One line a report, as compilers write it, and what to do below the first of each reason. */
-export function checkLines(result: CheckResult): readonly Line[] {
+function checkLines(result: CheckResult): readonly Line[] {
   const hinted = new Set<string>();
   const lines = result.problems.flatMap((problem): readonly Line[] => {
     const known = hinted.has(problem.reason);

@@ -89,7 +89,7 @@ async function ask(query: ExplainQuery, flags: ExplainFlags, command: Command): 
 }
 
 /** The exit code an answer stands for. */
-export function codeOf({ explanations }: ExplainAnswer): number {
+function codeOf({ explanations }: ExplainAnswer): number {
   const verdicts = new Set(explanations.map(({ outcome }) => outcome.verdict));
   if (verdicts.has('served')) return exitCode.ok;
   return verdicts.has('refused') ? exitCode.refused : exitCode.noRoute;

@@ -2,13 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  freePorts,
-  type RunningServer,
-  runSluice,
-  startServer,
-  startSluice,
-} from '../fixtures/run-sluice.ts';
+import { type RunningServer, runSluice, startServer, startSluice } from '../fixtures/run-sluice.ts';
+import { freePorts } from '../try/free-ports.ts';
 import { certificateRows, ingressRows, statusRow } from '../wire/wire.ts';
 
 const good = `

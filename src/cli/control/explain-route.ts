@@ -27,7 +27,7 @@ export function explainRoutes(explain: Explainer): readonly AdminRoute[] {
 }
 
 /** A question as its parameters tell it. @throws OperatorError `BadQuery` later, for what is no request. */
-export function readQuestion(query: URLSearchParams): ExplainQuery {
+function readQuestion(query: URLSearchParams): ExplainQuery {
   const instance = query.get('instance');
   return {
     method: query.get('method') ?? 'GET',

@@ -2,6 +2,7 @@ import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, Agent as SecureAgent } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { z } from 'zod';
+import { readAll } from '../../admin/index.ts';
 import { errorMessage } from '../../base/index.ts';
 
 /** What a client really got. */
@@ -88,7 +89,7 @@ async function send(
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve).once('error', reject).end();
   });
-  const body = await readBody(response);
+  const body = await readAll(response, mostBytes);
   const certificate = certificateOf(response);
   const reason = response.headers['x-sluice-reason'];
   return {
@@ -97,18 +98,6 @@ async function send(
     ...echoOf(body),
     ...(certificate === undefined ? {} : { certificate }),
   };
-}
-
-async function readBody(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    size += chunk.length;
-    if (size > mostBytes) throw new Error('the answer is too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function echoOf(body: string): { readonly service?: string; readonly target?: string } {

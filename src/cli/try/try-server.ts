@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { adminRequest, controlSocketPath } from '../../admin/index.ts';
@@ -7,6 +6,7 @@ import { OperatorError } from '../../base/index.ts';
 import type { ExplainAnswer, ExplainQuery } from '../../explain/index.ts';
 import { statusRow } from '../wire/wire.ts';
 import { explainAnswers } from '../wire/wire-explain.ts';
+import { freePorts } from './free-ports.ts';
 
 /** A server of its own, on loopback addresses and free ports, for one trial. */
 export interface TrialServer {
@@ -84,25 +84,6 @@ async function trialFlags(
     // A trial sends nothing beyond this machine.
     ...['--no-allow-external-name', '--drain-timeout', '1', '--shutdown-delay', '0'],
   ];
-}
-
-/** Two ports that are free at this moment. */
-async function freePorts(): Promise<readonly [number, number]> {
-  const servers = [createServer(), createServer()];
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve, reject) => {
-          server.once('error', reject);
-          server.listen(0, '127.0.0.1', () => {
-            const address = server.address();
-            resolve(typeof address === 'object' && address !== null ? address.port : 0);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return [ports[0] ?? 0, ports[1] ?? 0];
 }
 
 async function untilSettled(

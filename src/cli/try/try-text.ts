@@ -37,7 +37,7 @@ export function trialLines(trial: TrialResult, notes: readonly string[]): readon
   ];
 }
 
-export function trialRows(results: readonly ProbeResult[]): readonly TrialRow[] {
+function trialRows(results: readonly ProbeResult[]): readonly TrialRow[] {
   const groups = Map.groupBy(results, ({ probe }) => `${probe.loadBalancer} ${probe.host} ${probe.path}`);
   return [...groups.values()].flatMap((group): readonly TrialRow[] => {
     const rows = group.map(toRow);

@@ -6,7 +6,7 @@ import type { UpstreamFailure } from './upstream.ts';
 const replayLimit = 65_536;
 
 /** RFC 9110 9.2.2: repeating the request does no more than sending it once. */
-export function isIdempotent(method: string): boolean {
+function isIdempotent(method: string): boolean {
   switch (method) {
     case 'GET':
     case 'HEAD':
