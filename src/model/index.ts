@@ -1,6 +1,7 @@
 export * from './address.ts';
 export * from './admin-socket.ts';
 export * from './certificate.ts';
+export * from './cloud-wish.ts';
 export * from './endpoint.ts';
 export * from './instance.ts';
 export * from './load-balancer.ts';

@@ -1,4 +1,5 @@
 import type { DefaultCertificate, HostCertificate } from './certificate.ts';
+import type { CloudWish } from './cloud-wish.ts';
 import type { ObjectRef } from './object-ref.ts';
 import type { RoutingTable } from './route.ts';
 
@@ -25,6 +26,8 @@ export interface LoadBalancer {
   /** Certificates by SNI, sorted by host. */
   readonly certificates: readonly HostCertificate[];
   readonly routing: RoutingTable;
+  /** Absent where no annotation asks for anything of a cloud. */
+  readonly cloud?: CloudWish;
   /** The Ingresses of the group, first first: oldest, then namespace/name. */
   readonly owners: readonly ObjectRef[];
 }

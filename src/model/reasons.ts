@@ -324,6 +324,51 @@ const catalogue = {
     summary: 'Ingresses of one instance ask for opposite settings of it; the first Ingress decides.',
     hint: 'Make the annotations of all Ingresses that share the instance agree.',
   },
+  ApproximatedByProvider: {
+    scope: 'object',
+    severity: 'warning',
+    summary:
+      'The load balancer cannot route exactly as asked; it takes more, or other, requests than the rule says.',
+    hint: 'Check that what the message names is acceptable, or set sluice.dev/approximation: refuse on the Ingress.',
+  },
+  UnsupportedByProvider: {
+    scope: 'object',
+    severity: 'error',
+    summary: 'The load balancer cannot do what the Ingress asks for; that part is not served.',
+    hint: 'Ask for it otherwise, or serve the Ingress with the builtin provider.',
+  },
+  ProviderQuotaExceeded: {
+    scope: 'object',
+    severity: 'error',
+    summary: 'A quota of the cloud leaves no room for a part of the Ingress; the youngest give way.',
+    hint: 'Move Ingresses to another instance by annotation, or ask the cloud for a higher quota.',
+  },
+  EndpointUnresolved: {
+    scope: 'object',
+    severity: 'warning',
+    summary: 'An endpoint has no network interface in the VPC; the load balancer cannot send to it.',
+    hint: 'Use pods with network interfaces of their own (Terway or ECI) in the VPC that --vpc-id names.',
+  },
+  ProviderCallFailed: {
+    scope: 'instance',
+    severity: 'error',
+    summary:
+      'A call of the cloud API failed; what was programmed before goes on being served, and it is tried again.',
+    hint: 'See the code in the message; where it is about credentials or permissions, compare the RAM policy with the guide.',
+  },
+  InstanceVanished: {
+    scope: 'instance',
+    severity: 'warning',
+    summary:
+      'An instance that Sluice made was deleted by someone else; another is made, with another address.',
+    hint: 'Point DNS to the new address, and leave deletion to Sluice.',
+  },
+  DriftRepaired: {
+    scope: 'instance',
+    severity: 'warning',
+    summary: 'Someone changed a listener or rule of ours; it was set back.',
+    hint: 'Change the Ingress instead; what Sluice owns has its tag.',
+  },
   NotProgrammed: {
     scope: 'instance',
     severity: 'error',
