@@ -66,8 +66,8 @@ export interface Downstream {
   sendBody(chunk: Buffer): boolean;
   /** Ends the response. `trailers` go along where the client takes them and the protocol has room for them. */
   sendEnd(trailers?: readonly string[]): void;
-  /** Writes out what `sendHead` and `sendBody` hold back to make one write of many; called after each batch. */
-  flush(): void;
+  /** Writes out what `sendHead` and `sendBody` hold back to make one write of many; called after each batch. True when all that was sent is out. */
+  flush(): boolean;
   /** Ends the response so that the client cannot take it for complete. */
   abort(): void;
   /** Answers 101 and turns the connection into a tunnel. */

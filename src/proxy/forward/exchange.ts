@@ -207,8 +207,8 @@ class Exchange implements DownstreamEvents, UpstreamEvents {
     this.#finish(this.#status, undefined);
   }
 
-  onBatchEnd(): void {
-    this.#downstream.flush();
+  onBatchEnd(): boolean {
+    return this.#downstream.flush();
   }
 
   onTunnel(response: ResponseHead, backend: TunnelEnd): void {

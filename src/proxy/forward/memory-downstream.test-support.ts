@@ -117,7 +117,9 @@ export class MemoryDownstream implements Downstream {
     this.#response.end();
   }
 
-  flush(): void {}
+  flush(): boolean {
+    return false;
+  }
 
   abort(): void {
     this.#over.happens();

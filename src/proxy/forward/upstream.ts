@@ -53,8 +53,8 @@ export interface UpstreamEvents {
   onResponseEnd(trailers?: readonly string[]): void;
   /** A 101 that matches the upgrade asked for. */
   onTunnel(response: ResponseHead, tunnel: TunnelEnd): void;
-  /** One read of the connection has been worked through: a good moment to flush. */
-  onBatchEnd(): void;
+  /** One read of the connection has been worked through: a good moment to flush. True when nothing of it is held any more. */
+  onBatchEnd(): boolean;
   /** Room for more request body, after `sendBody` answered false. */
   onRequestDrain(): void;
   /**

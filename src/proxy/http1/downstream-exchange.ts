@@ -103,10 +103,13 @@ export class Http1DownstreamExchange implements Downstream {
     this.#connection.finish(this.#close);
   }
 
-  flush(): void {
-    if (this.#done || this.#held === '') return;
-    this.#connection.socket.write(this.#held, 'latin1');
-    this.#held = '';
+  flush(): boolean {
+    const { socket } = this.#connection;
+    if (!this.#done && this.#held !== '') {
+      socket.write(this.#held, 'latin1');
+      this.#held = '';
+    }
+    return socket.writableLength === 0;
   }
 
   abort(): void {

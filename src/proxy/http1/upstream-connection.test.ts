@@ -257,7 +257,7 @@ describe('requests', () => {
         onResponseBody() {},
         onResponseEnd() {},
         onTunnel() {},
-        onBatchEnd() {},
+        onBatchEnd: () => true,
         onRequestDrain() {},
         onFailure: resolve,
       });

@@ -4,6 +4,7 @@ import type { Upstream, UpstreamEvents, UpstreamFailure, UpstreamRequest } from 
 import type { Deadlines, Expirable } from '../listener/deadlines.ts';
 import { type BodyDecoder, ChunkedDecoder, LengthDecoder, UntilCloseDecoder } from './body-decoder.ts';
 import { responseLimits } from './limits.ts';
+import { ReadMemory } from './read-memory.ts';
 import type { Http1Response } from './response-head.ts';
 import { ResponseReader } from './response-reader.ts';
 import { TunnelSocket } from './tunnel-socket.ts';
@@ -32,6 +33,7 @@ export class Http1UpstreamConnection implements Expirable {
   readonly #openedAt = performance.now();
   #connected = false;
   #closed = false;
+  #isTunnel = false;
   #exchange: Http1UpstreamExchange | undefined;
   #served = 0;
   #keptFor = Number.POSITIVE_INFINITY;
@@ -50,6 +52,7 @@ export class Http1UpstreamConnection implements Expirable {
       port: endpoint.port,
       noDelay: true,
       allowHalfOpen: true,
+      onread: new ReadMemory((data) => this.#onData(data)).onread,
       ...(family === 0 ? { lookup: owner.lookupFor(endpoint.port) } : { family, autoSelectFamily: false }),
     });
     // What keeps the process alive is the client's side; an idle connection must not.
@@ -80,7 +83,6 @@ export class Http1UpstreamConnection implements Expirable {
       if (this.#exchange !== undefined) this.#exchange.connectMs = performance.now() - this.#openedAt;
       this.#watch();
     });
-    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('end', () => this.#onEnd());
     socket.on('drain', () => this.#exchange?.events.onRequestDrain());
     socket.on('error', () => this.#lose('reset'));
@@ -171,10 +173,18 @@ export class Http1UpstreamConnection implements Expirable {
     return sending && this.#connected && this.#socket.writableLength === 0;
   }
 
-  #onData(data: Buffer): void {
+  /** True when nothing of `data` is held any more. */
+  #onData(data: Buffer): boolean {
+    if (this.#isTunnel) {
+      this.#socket.emit('data', data);
+      return false;
+    }
     const exchange = this.#exchange;
     // Bytes nobody asked for must never become a response (RFC 9112 9.2).
-    if (exchange === undefined) return this.close();
+    if (exchange === undefined) {
+      this.close();
+      return true;
+    }
     exchange.answered = true;
     // A head in pieces has no more time than one that comes at once.
     if (this.#response !== undefined) this.#watch();
@@ -189,7 +199,8 @@ export class Http1UpstreamConnection implements Expirable {
       if (next < 0) break;
       at = next;
     }
-    exchange.events.onBatchEnd();
+    const isOut = exchange.events.onBatchEnd();
+    return isOut && this.#partial === undefined && !this.#isTunnel;
   }
 
   /** Parses a head from `at`; the position after it, or -1 when nothing is left to do with this read. */
@@ -235,10 +246,11 @@ export class Http1UpstreamConnection implements Expirable {
     if (asked === undefined || response.upgrade !== asked) return this.#lose('protocol-error');
     this.#exchange = undefined;
     this.#closed = true;
+    this.#isTunnel = true;
     this.#owner.deadlines.remove(this);
     this.#owner.onGone(this);
     this.#writeEnd.release();
-    this.#socket.removeAllListeners('data').removeAllListeners('end').removeAllListeners('drain');
+    this.#socket.removeAllListeners('end').removeAllListeners('drain');
     this.#socket.pause();
     exchange.events.onTunnel(response, new TunnelSocket(this.#socket, early));
     return -1;

@@ -87,7 +87,7 @@ export class PoolBench {
           },
           onResponseEnd: () => end('complete'),
           onTunnel: () => end('complete'),
-          onBatchEnd() {},
+          onBatchEnd: () => true,
           onRequestDrain() {},
           onFailure: end,
         },

@@ -78,7 +78,9 @@ export class EndpointCheck implements UpstreamEvents {
 
   onInformational(): void {}
   onTunnel(): void {}
-  onBatchEnd(): void {}
+  onBatchEnd(): boolean {
+    return true;
+  }
   onRequestDrain(): void {}
 
   #judge(passed: boolean): void {
