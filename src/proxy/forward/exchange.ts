@@ -168,7 +168,8 @@ class Exchange implements DownstreamEvents, UpstreamEvents {
     this.#headerMs = performance.now() - this.#attempts.startedAt;
     this.#attempts.replay.drop();
     const headers = this.#toClient(response.status, responseHeaders(response.headers));
-    this.#downstream.sendHead({ ...response, headers });
+    const { status, length, hasBody, upgrade } = response;
+    this.#downstream.sendHead({ status, headers, length, hasBody, upgrade });
   }
 
   /** Where the route wants another attempt rather than this answer, and there can be one, makes it. */

@@ -4,6 +4,7 @@ import type { UpstreamFailure } from './upstream.ts';
 
 /** Bytes of request body kept to send again. */
 const replayLimit = 65_536;
+const noChunks: readonly Buffer[] = [];
 
 /** RFC 9110 9.2.2: repeating the request does no more than sending it once. */
 function isIdempotent(method: string): boolean {
@@ -64,12 +65,12 @@ function causeOf(failure: UpstreamFailure): RetryCause | undefined {
 
 /** The beginning of a request body, kept while it may have to be sent to another endpoint. */
 export class ReplayBuffer {
-  #chunks: Buffer[] = [];
+  #chunks: Buffer[] | undefined;
   #size = 0;
   #whole = true;
 
   get chunks(): readonly Buffer[] {
-    return this.#chunks;
+    return this.#chunks ?? noChunks;
   }
 
   /** False once a part of the body is no longer here: the request cannot be repeated. */
@@ -81,12 +82,13 @@ export class ReplayBuffer {
     if (!this.#whole) return;
     this.#size += chunk.length;
     if (this.#size > replayLimit) this.drop();
+    else if (this.#chunks === undefined) this.#chunks = [chunk];
     else this.#chunks.push(chunk);
   }
 
   drop(): void {
     this.#whole = false;
-    if (this.#chunks.length > 0) this.#chunks = [];
+    this.#chunks = undefined;
   }
 }
 

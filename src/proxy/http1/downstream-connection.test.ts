@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Downstream } from '../forward/downstream.ts';
 import {
@@ -35,7 +34,7 @@ describe('order', () => {
     const client = await listener.connect();
     client.send(get('/1') + get('/2') + get('/3'));
     for (const path of ['/1', '/2', '/3']) {
-      while (waiting.length === 0) await once(listener.sockets[0] ?? process, 'data');
+      while (waiting.length === 0) await turn();
       expect(waiting.map((downstream) => downstream.request.path)).toEqual([path]);
       const next = waiting.shift();
       if (next !== undefined) echoPath(next);

@@ -4,17 +4,15 @@ import type { Client } from '../forward/downstream.ts';
 import type { Expirable } from '../listener/deadlines.ts';
 import { type BodyDecoder, ChunkedDecoder, LengthDecoder } from './body-decoder.ts';
 import { Http1DownstreamExchange } from './downstream-exchange.ts';
-import { type DownstreamOwner, drainGrace } from './downstream-owner.ts';
+import { type Activity, type DownstreamOwner, drainGrace } from './downstream-owner.ts';
 import type { MessageLimits } from './limits.ts';
 import { type MessageError, messageError } from './message-error.ts';
+import { ReadMemory } from './read-memory.ts';
 import { RequestReader } from './request-reader.ts';
 import { refusalText } from './write.ts';
 
 /** `lingering`: the last answer is out, what the client still sends is dropped until it closes. */
 type State = 'idle' | 'head' | 'exchange' | 'lingering' | 'tunnel' | 'closed';
-
-/** What a connection does, as it is counted. */
-export type Activity = 'active' | 'idle' | 'tunnel';
 
 /** Bytes read ahead of their turn, or dropped after the last answer; the rest waits in the client's own buffers. */
 const readAheadLimit = 65_536;
@@ -27,6 +25,7 @@ export class Http1DownstreamConnection implements Expirable {
   readonly #owner: DownstreamOwner;
   readonly #limits: MessageLimits;
   readonly #reader: RequestReader;
+  readonly #memory: ReadMemory;
   readonly #openedAt: number;
   #state: State = 'idle';
   #exchange: Http1DownstreamExchange | undefined;
@@ -48,10 +47,11 @@ export class Http1DownstreamConnection implements Expirable {
     this.#owner = owner;
     this.#limits = owner.limits;
     this.#reader = new RequestReader(owner.limits);
+    this.#memory = new ReadMemory(this.#onData);
     this.#openedAt = owner.deadlines.now;
     this.deadline = owner.deadlines.now + owner.timeouts.idle;
     owner.deadlines.add(this);
-    socket.on('data', this.#onData);
+    if (!this.#memory.takeOver(socket)) socket.on('data', this.#onData);
     socket.on('end', this.#onEnd);
     socket.on('drain', this.#onDrain);
     socket.on('error', this.#onClose);
@@ -150,15 +150,18 @@ export class Http1DownstreamConnection implements Expirable {
     return early;
   }
 
-  #onData = (data: Buffer): void => {
+  /** False: of a request all may be kept, to be sent again. A tunnel listens to the socket itself. */
+  #onData = (data: Buffer): boolean => {
+    if (this.#state === 'tunnel') return !this.socket.emit('data', data);
     if (this.#state === 'lingering') {
       this.#dropped += data.length;
       // A reset now could take the answer from a client that is still sending, so it is only made to wait.
       if (this.#dropped > readAheadLimit) this.socket.pause();
-      return;
+      return false;
     }
     this.#pending = this.#pending === undefined ? data : Buffer.concat([this.#pending, data]);
     this.#process();
+    return false;
   };
 
   /** Works through what was read, as far as it may be acted on now. */
@@ -230,13 +233,12 @@ export class Http1DownstreamConnection implements Expirable {
     this.#bodyBy += (data.length * 1000) / this.#owner.timeouts.leastBodyRate;
     const progress = this.#decoder.feed(data, 0, exchange);
     if (this.#exchange !== exchange) return;
+    if (progress.kind !== 'more') this.#decoder = undefined;
     if (progress.kind === 'error') {
-      this.#decoder = undefined;
-      exchange.failRequest(progress.status === 431 ? 431 : 400, progress.detail);
-      return;
+      return exchange.failRequest(progress.status === 431 ? 431 : 400, progress.detail);
     }
     if (progress.kind === 'done') {
-      this.#decoder = undefined;
+      this.#memory.onBodyEnd();
       if (progress.next < data.length) this.#pending = data.subarray(progress.next);
       exchange.endRequest();
     }

@@ -8,6 +8,7 @@ import {
   get,
   Serving,
   type ServingOptions,
+  turn,
 } from './downstream.test-support.ts';
 
 let serving: Serving | undefined;
@@ -135,12 +136,15 @@ describe('doubt', () => {
     const listener = await serve((downstream) => {
       downstream.sendHead({ status: 200, headers: [], length: -1, hasBody: true, upgrade: undefined });
       downstream.sendBody(Buffer.from('part'));
-      listener.sockets[0]?.once('data', () => setImmediate(() => downstream.sendEnd()));
     });
     const client = await listener.connect();
     client.send(get('/ws', 'Connection: upgrade', 'Upgrade: websocket'));
     await client.until('part');
+    const [socket] = listener.sockets;
+    const read = socket?.bytesRead;
     client.send(get('/smuggled'));
+    while (socket?.bytesRead === read) await turn();
+    listener.requests[0]?.sendEnd();
     await client.untilEnd();
     expect(listener.requests).toHaveLength(1);
   });

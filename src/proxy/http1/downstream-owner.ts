@@ -4,6 +4,9 @@ import type { Http1DownstreamConnection } from './downstream-connection.ts';
 import type { MessageLimits } from './limits.ts';
 import type { MessageError } from './message-error.ts';
 
+/** What a connection does, as it is counted. */
+export type Activity = 'active' | 'idle' | 'tunnel';
+
 /** Milliseconds an idle connection stays when draining, for a request that is already on its way. */
 export const drainGrace: number = 1000;
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { ReadMemory } from './read-memory.ts';
 
@@ -51,6 +51,42 @@ test('parts that are let go come in few pieces of memory, unharmed until the nex
   expect(Buffer.concat(copies).equals(large)).toBe(true);
   // The first large part is copied; which memory it came in is not known before.
   expect(pieces.size).toBeLessThanOrEqual(copies.filter(({ length }) => length <= 16_384).length + 2);
+});
+
+test('a socket that a server has accepted is taken over, in this version of Node too', async () => {
+  const held: Buffer[] = [];
+  const ended = new Promise<void>((resolve, reject) => {
+    server = createServer((socket) => {
+      const memory = new ReadMemory((data) => held.push(data) === 0);
+      if (!memory.takeOver(socket)) reject(new Error('sockets keep what onread sets elsewhere'));
+      socket.on('data', () => reject(new Error('it came as an event of the stream')));
+      socket.on('end', () => {
+        socket.end();
+        resolve();
+      });
+    }).listen(0, '127.0.0.1');
+  });
+  if (server === undefined) throw new Error('no server');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  connect(address.port, '127.0.0.1').end(large);
+  await ended;
+  expect(Buffer.concat(held).equals(large)).toBe(true);
+});
+
+test('nor does it touch what was read before', async () => {
+  server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  connect(address.port, '127.0.0.1').end('early');
+  const accepted: unknown[] = await once(server, 'connection');
+  const [socket] = accepted;
+  if (!(socket instanceof Socket)) throw new Error('no socket');
+  await once(socket, 'readable');
+  expect(new ReadMemory(() => true).takeOver(socket)).toBe(false);
+  expect(String(socket.read())).toBe('early');
 });
 
 test('small parts of several connections are their own', async () => {

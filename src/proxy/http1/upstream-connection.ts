@@ -2,9 +2,10 @@ import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import type { Endpoint } from '../../model/index.ts';
 import type { Upstream, UpstreamEvents, UpstreamFailure, UpstreamRequest } from '../forward/upstream.ts';
 import type { Deadlines, Expirable } from '../listener/deadlines.ts';
-import { type BodyDecoder, ChunkedDecoder, LengthDecoder, UntilCloseDecoder } from './body-decoder.ts';
+import { type BodyDecoder, UntilCloseDecoder } from './body-decoder.ts';
 import { responseLimits } from './limits.ts';
 import { ReadMemory } from './read-memory.ts';
+import { responseDecoder } from './response-decoder.ts';
 import type { Http1Response } from './response-head.ts';
 import { ResponseReader } from './response-reader.ts';
 import { TunnelSocket } from './tunnel-socket.ts';
@@ -29,6 +30,7 @@ export class Http1UpstreamConnection implements Expirable {
   deadline: number = Number.POSITIVE_INFINITY;
   readonly #owner: UpstreamOwner;
   readonly #socket: Socket;
+  readonly #memory = new ReadMemory((data) => this.#onData(data));
   readonly #writeEnd: WriteEnd;
   readonly #openedAt = performance.now();
   #connected = false;
@@ -52,7 +54,7 @@ export class Http1UpstreamConnection implements Expirable {
       port: endpoint.port,
       noDelay: true,
       allowHalfOpen: true,
-      onread: new ReadMemory((data) => this.#onData(data)).onread,
+      onread: this.#memory.onread,
       ...(family === 0 ? { lookup: owner.lookupFor(endpoint.port) } : { family, autoSelectFamily: false }),
     });
     // What keeps the process alive is the client's side; an idle connection must not.
@@ -222,7 +224,7 @@ export class Http1UpstreamConnection implements Expirable {
     this.#response = response;
     this.#watch();
     if (response.hasBody) {
-      this.#decoder = decoderFor(response);
+      this.#decoder = responseDecoder(response);
       exchange.events.onHead(response);
     } else {
       exchange.events.onHead(response);
@@ -258,6 +260,7 @@ export class Http1UpstreamConnection implements Expirable {
 
   #complete(exchange: Http1UpstreamExchange, atBoundary: boolean): void {
     const response = this.#response;
+    this.#memory.onBodyEnd();
     this.#exchange = undefined;
     this.#decoder = undefined;
     this.#response = undefined;
@@ -292,9 +295,4 @@ export class Http1UpstreamConnection implements Expirable {
     exchange?.events.onFailure(what, exchange.reused && !exchange.answered && what === 'reset');
     return -1;
   }
-}
-
-function decoderFor(response: Http1Response): BodyDecoder {
-  if (response.chunked) return new ChunkedDecoder(responseLimits, response.options);
-  return response.length >= 0 ? new LengthDecoder(response.length) : new UntilCloseDecoder();
 }

@@ -21,7 +21,7 @@ export class ConnectionCount {
 
   add(socket: Socket): void {
     this.#open += 1;
-    socket.once('close', this.#leave);
+    socket.on('close', this.#leave);
   }
 
   ofAddress(address: string): number {

@@ -3,8 +3,9 @@ import type { TLSSocket } from 'node:tls';
 import { plainAddress, systemErrorCode } from '../../base/index.ts';
 import type { ListenerPart } from '../config/index.ts';
 import type { Client, Downstream } from '../forward/downstream.ts';
-import { type Activity, Http1DownstreamConnection } from '../http1/downstream-connection.ts';
+import { Http1DownstreamConnection } from '../http1/downstream-connection.ts';
 import {
+  type Activity,
   type ConnectionBounds,
   type DownstreamOwner,
   type DownstreamTimeouts,
