@@ -7,6 +7,9 @@ import type { UpstreamFailure, UpstreamRequest } from './upstream.ts';
 /** Of most requests, so shared. */
 const none: readonly never[] = [];
 
+/** Milliseconds that are no time for another attempt; timers may also fire that much early. */
+const leastAttempt = 1;
+
 /** The attempts of one request: where they were made, what is kept to make another, and whether one may be made. */
 export class Attempts {
   readonly replay: ReplayBuffer = new ReplayBuffer();
@@ -100,7 +103,8 @@ export class Attempts {
   #hasRoom({ timeouts }: UpstreamRequest, policy: RetriesPolicy | undefined): boolean {
     const most = policy?.most === undefined ? this.#forwarding.settings.retries.attempts : policy.most + 1;
     if (!this.replay.whole || this.count >= most) return false;
-    return performance.now() - this.#since < Math.min(timeouts.response, policy?.time ?? timeouts.response);
+    const time = Math.min(timeouts.response, policy?.time ?? timeouts.response);
+    return performance.now() - this.#since < time - leastAttempt;
   }
 
   #withinBudget(): boolean {
