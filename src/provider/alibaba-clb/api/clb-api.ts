@@ -86,8 +86,16 @@ export interface ClbApi {
   /** At most 20 tags; a key that exists is overwritten. `type`: `instance`, `certificate`, `listener`, `vservergroup`. */
   tagResource(type: string, id: string, tags: Readonly<Record<string, string>>): Promise<void>;
   untagResource(type: string, id: string, keys: readonly string[]): Promise<void>;
+  /** Ids of what carries the tag in the region; a listener's is `<instance id>_<protocol>_<port>`; all pages of `ListTagResources`. */
+  findTagged(
+    type: 'listener' | 'vservergroup',
+    tag: { readonly key: string; readonly value: string },
+  ): Promise<readonly string[]>;
 
-  /** The listeners of at most 10 instances, with their settings, without rules and domain extensions; all pages. */
+  /**
+   * The listeners of at most 10 instances, with their settings, without rules and domain extensions; all pages. An instance
+   * that does not exist has none.
+   */
   describeListeners(instanceIds: readonly string[]): Promise<ReadonlyMap<string, readonly ClbListenerHead[]>>;
   createListener(instanceId: string, listener: CreateListener): Promise<void>;
   changeListener(instanceId: string, listener: ChangeListener): Promise<void>;
@@ -109,7 +117,7 @@ export interface ClbApi {
 
   describeServerGroups(instanceId: string): Promise<readonly ServerGroupHead[]>;
   /** Undefined when there is none of this id. */
-  describeServerGroup(id: string): Promise<ClbServerGroup | undefined>;
+  describeServerGroup(id: string): Promise<(ClbServerGroup & { readonly instanceId: string }) | undefined>;
   /** At most 20 backends. */
   createServerGroup(
     instanceId: string,
@@ -164,4 +172,7 @@ export type ClbListenerHead = Omit<ClbListener, 'rules' | 'extensions'>;
 export interface EcsApi {
   /** The interfaces in the VPC that have one of the addresses (at most 100 a call): interface id by private address. */
   findInterfaces(vpcId: string, addresses: readonly string[]): Promise<ReadonlyMap<string, string>>;
+
+  /** Calls sent so far, by action, retries included. */
+  calls(): ReadonlyMap<string, number>;
 }
