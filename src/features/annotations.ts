@@ -7,6 +7,7 @@ import {
   createAnnotationReader,
   referredKey,
 } from './annotation-reader.ts';
+import { approximationAnnotations } from './approximation/annotation.ts';
 import { bodySizeAnnotations } from './body-size/annotation.ts';
 import { headersAnnotations } from './headers/annotation.ts';
 import { healthCheckAnnotations } from './health-check/annotation.ts';
@@ -43,6 +44,7 @@ export const featureAnnotations: AnnotationTable = {
   headers: headersAnnotations,
   loadBalance: loadBalanceAnnotations,
   affinity: affinityAnnotations,
+  approximation: approximationAnnotations,
 };
 
 const featureNames = Object.keys(featureAnnotations).filter(isFeatureName);

@@ -19,6 +19,7 @@ const all: Required<RoutePolicies> = {
   timeouts: { connect: 5000, response: 1500 },
   affinity: { cookie: 'pod', path: '/' },
   loadBalance: { method: 'hash', by: { kind: 'header', name: 'x-a' } },
+  approximation: 'refuse',
 };
 
 describe('the filter of a route', () => {
@@ -67,6 +68,7 @@ describe('in words', () => {
       { feature: 'healthCheck', text: 'checked at /healthz every 10 s, 200 to 399 passes' },
       { feature: 'affinity', text: 'cookie pod brings a client back to its pod' },
       { feature: 'loadBalance', text: 'pod chosen by header x-a' },
+      { feature: 'approximation', text: 'routed exactly, as the data plane is our own' },
     ]);
   });
 

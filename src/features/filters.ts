@@ -1,4 +1,5 @@
 import { affinityFilter } from './affinity/filter.ts';
+import { approximationFilter } from './approximation/filter.ts';
 import { bodySizeFilter } from './body-size/filter.ts';
 import type {
   FeatureFilter,
@@ -23,6 +24,7 @@ type Policies = Required<RoutePolicies>;
 
 const features: { readonly [Name in FeatureName]: FeatureFilter<Policies[Name]> } = {
   affinity: affinityFilter,
+  approximation: approximationFilter,
   bodySize: bodySizeFilter,
   headers: headersFilter,
   healthCheck: healthCheckFilter,
@@ -44,6 +46,7 @@ const order = [
   'healthCheck',
   'affinity',
   'loadBalance',
+  'approximation',
 ] as const satisfies readonly FeatureName[];
 
 /** What one feature does to a request, in words. */

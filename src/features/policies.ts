@@ -1,4 +1,5 @@
 import type { AffinityPolicy } from './affinity/policy.ts';
+import type { ApproximationPolicy } from './approximation/policy.ts';
 import type { BodySizePolicy } from './body-size/policy.ts';
 import type { HeadersPolicy } from './headers/policy.ts';
 import type { HealthCheckPolicy } from './health-check/policy.ts';
@@ -9,6 +10,7 @@ import type { SslRedirectPolicy } from './ssl-redirect/policy.ts';
 import type { TimeoutsPolicy } from './timeouts/policy.ts';
 
 export type * from './affinity/policy.ts';
+export type * from './approximation/policy.ts';
 export type * from './body-size/policy.ts';
 export type * from './headers/policy.ts';
 export type * from './health-check/policy.ts';
@@ -21,6 +23,7 @@ export type * from './timeouts/policy.ts';
 /** What a route asks for, by feature. A new line here makes the compiler name every table that lacks the feature. */
 export interface RoutePolicies {
   readonly affinity?: AffinityPolicy;
+  readonly approximation?: ApproximationPolicy;
   readonly bodySize?: BodySizePolicy;
   readonly headers?: HeadersPolicy;
   readonly healthCheck?: HealthCheckPolicy;
