@@ -3,6 +3,7 @@ import type { Ingress, ObjectKey } from '../kubernetes/types/index.ts';
 import type {
   Backend,
   CertificateFacts,
+  CloudWish,
   HostCertificate,
   InstanceWish,
   Listener,
@@ -25,6 +26,8 @@ export interface IngressGroup {
   /** Sorted by host. */
   hosts: readonly HostResult[];
   fallback: Fallback | undefined;
+  /** What annotations ask of a cloud; undefined where nothing. */
+  cloud: CloudWish | undefined;
   certificates: readonly HostCertificate[];
   /** The Ingress whose first Secret is the default certificate, if it is usable. */
   decider: ParsedIngress | undefined;

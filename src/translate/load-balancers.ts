@@ -30,14 +30,22 @@ function createAssembler(): Assemble {
   return (group) => {
     const table = hosts.next(group.hosts.map((host) => host.virtualHost));
     const names = owners.next(group.members.map((member) => member.ref));
-    const { instance, listeners, certificates, fallback } = group;
+    const { instance, listeners, certificates, fallback, cloud } = group;
     const forced = instance.kind === 'existing' && instance.forceOverrideListeners;
-    const next = [table, names, forced, listeners, certificates, fallback?.route];
+    const next = [table, names, forced, listeners, certificates, fallback?.route, cloud];
     if (made !== undefined && sameElements(inputs, next)) return made;
     const route = fallback?.route;
     const routing: RoutingTable = route === undefined ? { hosts: table } : { hosts: table, fallback: route };
     inputs = next;
-    made = { id: group.id, instance, listeners, certificates, routing, owners: names };
+    made = {
+      id: group.id,
+      instance,
+      listeners,
+      certificates,
+      routing,
+      ...(cloud === undefined ? {} : { cloud }),
+      owners: names,
+    };
     return made;
   };
 }

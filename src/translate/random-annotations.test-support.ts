@@ -43,6 +43,9 @@ const values: Readonly<Record<string, readonly string[]>> = {
   'nginx.ingress.kubernetes.io/affinity': ['cookie'],
   'nginx.ingress.kubernetes.io/upstream-hash-by': ['$request_uri', '$a$b'],
   'nginx.ingress.kubernetes.io/canary': ['true', 'false'],
+  'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-idle-timeout': ['20', '30', 'soon'],
+  'service.beta.kubernetes.io/alicloud-loadbalancer-name': ['shop', 'cafe'],
+  'service.beta.kubernetes.io/alicloud-loadbalancer-ip': ['10.0.0.1'],
 };
 
 const asked = fc
@@ -51,6 +54,7 @@ const asked = fc
 
 // What only shows together, too seldom by chance alone.
 const nginx = 'nginx.ingress.kubernetes.io/';
+const access = 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-acl-';
 const together = fc
   .constantFrom<Record<string, string>>(
     { [`${nginx}custom-headers`]: 'headers' },
@@ -60,6 +64,10 @@ const together = fc
     { [`${nginx}rewrite-target`]: '/$2', 'sluice.dev/use-regex': 'false' },
   )
   .map((annotations) => ({ 'kubernetes.io/ingress.class': 'nginx', ...annotations }));
+
+const restricted = fc
+  .constantFrom('acl-1', 'acl-2', 'none')
+  .map((id) => ({ [`${access}status`]: 'on', [`${access}id`]: id, [`${access}type`]: 'white' }));
 
 /** Annotations of every kind. Most Ingresses have few. */
 export const annotations: fc.Arbitrary<Record<string, string>> = fc.oneof(
@@ -71,4 +79,5 @@ export const annotations: fc.Arbitrary<Record<string, string>> = fc.oneof(
       .map(([placed, more]) => ({ ...placed, ...Object.fromEntries(more) })),
   },
   { weight: 2, arbitrary: together },
+  { weight: 1, arbitrary: restricted },
 );

@@ -191,6 +191,7 @@ export const settings: fc.Arbitrary<TranslateSettings> = fc
     defaultBackend: maybe(fc.constant({ namespace: 'one', name: 'tea', port: 80 })),
     takeOverIngressNginx: fc.constantFrom(true, true, false),
     sslRedirect: fc.boolean(),
+    cloudAnnotations: fc.boolean(),
     profiles: fc.constantFrom<TranslateSettings['profiles']>(
       new Map(),
       new Map([['ours', 'ingress-nginx']]),

@@ -31,6 +31,8 @@ export interface TranslateSettings {
   readonly takeOverIngressNginx: boolean;
   /** Whether plain HTTP is redirected in profile slb where no annotation says. */
   readonly sslRedirect: boolean;
+  /** Whether annotations for the load balancers of a cloud count, as they do where the provider makes such. */
+  readonly cloudAnnotations: boolean;
 }
 
 /** The settings of a cluster. */
@@ -43,4 +45,5 @@ export const defaultTranslateSettings: TranslateSettings = {
   profiles: new Map(),
   takeOverIngressNginx: false,
   sslRedirect: false,
+  cloudAnnotations: false,
 };

@@ -2,6 +2,7 @@ import type { Backend, Translation } from '../model/index.ts';
 import type { Snapshot } from '../snapshot/index.ts';
 import { createCertificatesPass } from './certificates/certificates-pass.ts';
 import { createUsedCertificatesPass } from './certificates/used-certificates.ts';
+import { createCloudPass } from './cloud/cloud-pass.ts';
 import { type Pass, startDraft } from './draft.ts';
 import { createEndpointTranslator, type EndpointTranslation } from './endpoints/endpoint-translator.ts';
 import { createAnnotationsPass } from './ingress/annotations-pass.ts';
@@ -31,9 +32,10 @@ export interface Translator {
 export function createTranslator(settings: TranslateSettings): Translator {
   const passes: readonly Pass[] = [
     createSelectPass(settings),
-    createParsePass(),
+    createParsePass(settings),
     createAnnotationsPass(settings),
     createGroupPass(),
+    createCloudPass(),
     createBackendsPass(settings),
     createHostsPass(),
     createFallbackPass(settings),

@@ -46,6 +46,7 @@ function startGroup(id: string, instance: InstanceWish, members: readonly Parsed
     instance,
     members,
     hosts: [],
+    cloud: undefined,
     fallback: undefined,
     certificates: [],
     decider: undefined,

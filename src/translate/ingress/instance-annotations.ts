@@ -6,12 +6,7 @@ import {
   type ObjectRef,
   type ObjectReport,
 } from '../../model/index.ts';
-
-// The newer spelling first; clouds that run older controllers still write the older one.
-const spellings = [
-  'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-',
-  'service.beta.kubernetes.io/alicloud-loadbalancer-',
-];
+import { cloudPrefixes } from '../cloud/cloud-annotation.ts';
 
 /** The instance an Ingress wants, or why what it says cannot be an instance. */
 export type InstanceChoice =
@@ -33,8 +28,8 @@ export function readInstance(ingress: Ingress, object: ObjectRef): InstanceChoic
 }
 
 function readAnnotation(ingress: Ingress, suffix: string): { key: string; value: string } | undefined {
-  for (const spelling of spellings) {
-    const key = spelling + suffix;
+  for (const prefix of cloudPrefixes) {
+    const key = `${prefix}loadbalancer-${suffix}`;
     const value = ingress.metadata.annotations?.[key];
     if (value !== undefined && value !== '') return { key, value };
   }

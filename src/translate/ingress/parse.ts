@@ -1,8 +1,10 @@
 import { type Profile, referredConfigMaps } from '../../features/annotations.ts';
 import type { Ingress, IngressBackend, IngressRule, ObjectKey } from '../../kubernetes/types/index.ts';
 import type { ObjectRef } from '../../model/index.ts';
+import { readCloud } from '../cloud/read-cloud.ts';
 import { collectReports, type Pass } from '../draft.ts';
 import { createMemo } from '../memo.ts';
+import type { TranslateSettings } from '../settings.ts';
 import { readInstance } from './instance-annotations.ts';
 import {
   ingressRef,
@@ -15,12 +17,12 @@ import {
 import { matchRulePath } from './rule-path.ts';
 
 /** Turns the selected Ingresses into `members`, those without a usable instance id left out. Nothing is sorted yet. */
-export function createParsePass(): Pass {
+export function createParsePass({ cloudAnnotations }: TranslateSettings): Pass {
   const memo = createMemo<ParsedIngress>();
   const refs = createMemo<ObjectRef>();
   const parse = (ingress: Ingress, key: ObjectKey, profile: Profile): ParsedIngress => {
     const ref = refs.get(key, [], () => ingressRef(ingress));
-    return parseIngress(ingress, { key, ref, profile });
+    return parseIngress(ingress, { key, ref, profile, cloudAnnotations });
   };
   return (draft) => {
     const members: ParsedIngress[] = [];
@@ -39,7 +41,12 @@ export function createParsePass(): Pass {
 /** Reads one Ingress. What is wrong with its paths and annotations is found later, with what they refer to. */
 export function parseIngress(
   ingress: Ingress,
-  { key, ref, profile }: Pick<ParsedIngress, 'key' | 'ref' | 'profile'>,
+  {
+    key,
+    ref,
+    profile,
+    cloudAnnotations,
+  }: Pick<ParsedIngress, 'key' | 'ref' | 'profile'> & Pick<TranslateSettings, 'cloudAnnotations'>,
 ): ParsedIngress {
   const { spec, metadata } = ingress;
   const { namespace = 'default', annotations = {} } = metadata;
@@ -57,12 +64,15 @@ export function parseIngress(
   if (defaultBackend !== undefined) wanted.push(defaultBackend);
   const services = wanted.flatMap((backend) => (backend.kind === 'service' ? backend.service : []));
   const choice = readInstance(ingress, ref);
+  const instance = choice.kind === 'wish' ? choice.wish : undefined;
+  const cloud = readCloud({ annotations, object: ref, instance, cloudAnnotations });
   return {
     ref,
     key,
     namespace,
     createdAt: metadata.creationTimestamp,
-    ...(choice.kind === 'wish' ? { instance: choice.wish } : {}),
+    ...(instance === undefined ? {} : { instance }),
+    ...(cloud.ask === undefined ? {} : { cloud: cloud.ask }),
     hosts,
     ...(defaultBackend === undefined ? {} : { defaultBackend }),
     catchAll: (spec.rules ?? []).length === 0,
@@ -75,7 +85,7 @@ export function parseIngress(
       tls.flatMap((entry) => entry.secretName ?? []),
     ),
     configMaps: referredConfigMaps({ annotations, profile, namespace }),
-    reports: choice.kind === 'invalid' ? [choice.report] : [],
+    reports: choice.kind === 'invalid' ? [choice.report] : cloud.reports,
   };
 }
 

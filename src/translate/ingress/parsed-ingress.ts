@@ -1,6 +1,7 @@
 import type { Profile } from '../../features/annotations.ts';
 import type { Ingress, ObjectKey, PathType } from '../../kubernetes/types/index.ts';
 import type { InstanceWish, ObjectRef, ObjectReport, PathMatch } from '../../model/index.ts';
+import type { CloudAsk } from '../cloud/cloud-ask.ts';
 
 /** What an Ingress names as a backend. */
 export type WantedBackend =
@@ -43,6 +44,8 @@ export interface ParsedIngress {
   readonly createdAt: number;
   /** Absent when the annotation holds no instance id: the Ingress is not served. */
   readonly instance?: InstanceWish;
+  /** What annotations ask of the load balancer; absent where nothing. */
+  readonly cloud?: CloudAsk;
   readonly hosts: readonly ParsedHost[];
   readonly defaultBackend?: WantedBackend;
   /** True without any rule: the default backend then takes what nobody took. */
