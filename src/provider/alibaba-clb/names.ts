@@ -35,7 +35,28 @@ export function ruleName(domain: string | undefined, url: string | undefined): s
   return `sluice-${contentHash(JSON.stringify([domain, url])).slice(0, 24)}`;
 }
 
-/** What our listeners are described as. */
-export function listenerDescription(clusterId: string, port: number): string {
-  return `sluice/${clusterId}/${port}`;
+/**
+ * What our listeners are described as: `sluice/<cluster>/<port>/<hash>`. The hash is of what the listener was asked for, so that
+ * a later run tells a wish that changed from a hand that changed the listener.
+ */
+export function listenerDescription(clusterId: string, port: number, wish: string): string {
+  return `sluice/${clusterId}/${port}/${contentHash(wish).slice(0, hashLength)}`;
+}
+
+const maxTagValue = 128;
+
+/** The tags of what is ours: whose it is, and what for (the id of a load balancer, or of a backend). */
+export function ownTags(clusterId: string, purpose: string): Readonly<Record<string, string>> {
+  return { [clusterTag]: clusterId, [purposeTag]: purpose.slice(0, maxTagValue) };
+}
+
+/** Whether tags say that a thing is ours. */
+export function isOurs(tags: Readonly<Record<string, string>>, clusterId: string): boolean {
+  return Object.hasOwn(tags, clusterTag) && tags[clusterTag] === clusterId;
+}
+
+/** The other cluster a thing belongs to, if its tags name one. */
+export function otherCluster(tags: Readonly<Record<string, string>>, clusterId: string): string | undefined {
+  const cluster = Object.hasOwn(tags, clusterTag) ? tags[clusterTag] : undefined;
+  return cluster === clusterId ? undefined : cluster;
 }

@@ -13,6 +13,8 @@ export interface ClbActual {
   readonly fakeCertificate: string;
   /** Since when each instance we made is unused, by id, milliseconds since the epoch. */
   readonly idleSince: ReadonlyMap<string, number>;
+  /** Tells the making of our instance from the next one: grows when an instance we made is gone. */
+  readonly generation: number;
   /** Load balancers whose instance was made by us and vanished without our doing. */
   readonly vanished: ReadonlySet<string>;
 }

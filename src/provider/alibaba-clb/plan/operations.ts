@@ -57,6 +57,8 @@ export interface CreateServerGroupStep extends ClbStep {
 export interface CreateListenerStep extends ClbStep {
   readonly kind: 'create-listener';
   readonly listener: ListenerKey;
+  /** Sent as it is: it says what the listener was made for, see `listenerDescription`. */
+  readonly description: string;
   readonly group: string | undefined;
   readonly certificate: string | undefined;
   readonly forwardPort: number | undefined;
@@ -93,6 +95,8 @@ export interface SetRuleStep extends ClbStep {
   readonly kind: 'set-rule';
   readonly listener: ListenerKey;
   readonly rule: string;
+  /** Domain and URL, for people. */
+  readonly conditions: string;
   readonly group: string;
 }
 
@@ -101,6 +105,8 @@ export interface DeleteRulesStep extends ClbStep {
   readonly kind: 'delete-rules';
   readonly listener: ListenerKey;
   readonly rules: readonly string[];
+  /** Domain and URL of each, for people. */
+  readonly conditions: readonly string[];
 }
 
 export interface CreateExtensionStep extends ClbStep {
@@ -135,11 +141,11 @@ export interface DeleteCertificateStep extends ClbStep {
   readonly name: string;
 }
 
-/** Notes that an instance we made is not used, and since when (milliseconds since the epoch): no call. */
+/** Notes since when (milliseconds since the epoch) an instance we made is not used; absent: it is used again. */
 export interface NoteIdleStep extends ClbStep {
   readonly kind: 'note-idle';
   readonly instance: string;
-  readonly idleSince: number;
+  readonly idleSince: number | undefined;
 }
 
 /** Protection off, then deleted; listeners, rules and groups go with it. */
