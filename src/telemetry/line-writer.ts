@@ -1,10 +1,12 @@
 import { errorNumber, type LineSink } from './line-sink.ts';
 
-/** Characters of lines held while what they go to is slow or failing; beyond it lines are dropped and counted. */
+/** Bytes of lines held while what they go to is slow or failing; beyond it lines are dropped and counted. */
 const bufferLimit = 4 * 1024 * 1024;
 const flushMs = 50;
 const firstRetryMs = 100;
 const longestRetryMs = 5000;
+/** Characters after which lines become bytes: many lines in one piece of text take longer to. */
+const pieceLimit = 16_384;
 const nothing: Buffer = Buffer.alloc(0);
 
 /**
@@ -16,6 +18,9 @@ export class LineWriter {
   dropped = 0;
   readonly #sink: LineSink;
   #held = '';
+  /** Lines before those, as bytes. */
+  #pieces: Buffer[] = [];
+  #pieceBytes = 0;
   /** Lines being written, from the first that is not. */
   #rest: Buffer = nothing;
   #timer: NodeJS.Timeout | undefined;
@@ -36,11 +41,12 @@ export class LineWriter {
 
   /** Takes one line, without its line end. */
   add(line: string): void {
-    if (this.#held.length > bufferLimit) {
+    if (this.#pieceBytes > bufferLimit) {
       this.dropped += 1;
       return;
     }
     this.#held += `${line}\n`;
+    if (this.#held.length > pieceLimit) this.#cutPiece();
     if (this.#timer === undefined && this.#writing === undefined) this.#schedule(flushMs);
   }
 
@@ -53,7 +59,7 @@ export class LineWriter {
 
   /** Resolves when everything taken so far is written, or could not be and is counted as dropped. */
   async flush(): Promise<void> {
-    while (this.#held !== '' || this.#rest.length > 0 || this.#writing !== undefined) {
+    while (this.#holds || this.#rest.length > 0 || this.#writing !== undefined) {
       await (this.#writing ?? this.#drain());
       if (this.#failure !== 0) this.#dropAll();
     }
@@ -75,7 +81,7 @@ export class LineWriter {
       this.#writing = undefined;
       if (this.#again) void this.#drain();
       else if (this.failure !== 0) this.#retry();
-      else if (this.#held !== '') this.#schedule(flushMs);
+      else if (this.#holds) this.#schedule(flushMs);
     });
     return this.#writing;
   }
@@ -94,9 +100,22 @@ export class LineWriter {
     }
   }
 
-  #takeHeld(): void {
-    this.#rest = Buffer.from(this.#held, 'utf8');
+  #cutPiece(): void {
+    const piece = Buffer.from(this.#held, 'utf8');
     this.#held = '';
+    this.#pieces.push(piece);
+    this.#pieceBytes += piece.length;
+  }
+
+  #takeHeld(): void {
+    this.#cutPiece();
+    this.#rest = Buffer.concat(this.#pieces, this.#pieceBytes);
+    this.#pieces = [];
+    this.#pieceBytes = 0;
+  }
+
+  get #holds(): boolean {
+    return this.#held !== '' || this.#pieceBytes > 0;
   }
 
   #retry(): void {
@@ -105,9 +124,10 @@ export class LineWriter {
   }
 
   #dropAll(): void {
-    this.dropped += countLines(this.#rest) + countLines(Buffer.from(this.#held, 'utf8'));
+    this.dropped += countLines(this.#rest);
+    this.#takeHeld();
+    this.dropped += countLines(this.#rest);
     this.#rest = nothing;
-    this.#held = '';
   }
 }
 

@@ -6,8 +6,8 @@ export function responseHeaders(headers: readonly string[]): readonly string[] {
   let date = false;
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] ?? '';
-    if (name.length === 4) date ||= name.toLowerCase() === 'date';
-    else if (name.length === 6) server ||= name.toLowerCase() === 'server';
+    if (name.length === 4) date ||= name === 'Date' || name.toLowerCase() === 'date';
+    else if (name.length === 6) server ||= name === 'Server' || name.toLowerCase() === 'server';
   }
   if (server && date) return headers;
   const all = [...headers];

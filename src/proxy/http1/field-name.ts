@@ -47,8 +47,9 @@ export function hopField(name: string): HopField {
   }
 }
 
+/** Lower-case is made only of names that begin alike. */
 function same(name: string, lower: string): boolean {
-  return name === lower || name.toLowerCase() === lower;
+  return (name.charCodeAt(0) | 0x20) === lower.charCodeAt(0) && name.toLowerCase() === lower;
 }
 
 /** Takes the fields a `Connection` header names out of a flat list of names and values. */

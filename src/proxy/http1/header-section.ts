@@ -2,7 +2,20 @@ import type { MessageLimits } from './limits.ts';
 import { type MessageError, messageError } from './message-error.ts';
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const forbidden = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n/;
+/** Lines of octets that may stand in a head, the last one maybe without its end. Each octet fits in one place only, so it is linear. */
+const wellFormed = /^[\t\x20-\x7e\x80-\xff]*(?:\r\n[\t\x20-\x7e\x80-\xff]*)*$/;
+
+/** 1 for each octet that may stand in a token (RFC 9110 5.6.2). */
+const tokenOctets: Uint8Array = Uint8Array.from({ length: 256 }, (_, octet) =>
+  token.test(String.fromCharCode(octet)) ? 1 : 0,
+);
+
+/** Where the token that begins at `start` ends. */
+function endOfToken(text: string, start: number): number {
+  let at = start;
+  while (tokenOctets[text.charCodeAt(at)] === 1) at += 1;
+  return at;
+}
 
 /** True for 1*tchar (RFC 9110 5.6.2). */
 export function isToken(text: string): boolean {
@@ -14,7 +27,7 @@ export function isToken(text: string): boolean {
  * a control other than HTAB, or a CR or LF that is not part of a CRLF (RFC 9112 2.2).
  */
 export function hasForbiddenOctet(head: string): boolean {
-  return forbidden.test(head);
+  return !wellFormed.test(head);
 }
 
 /**
@@ -34,10 +47,14 @@ export function readHeaderLines(
     lines += 1;
     if (lines > limits.headerLines) return messageError('too many header lines', 431, 'HeadersTooLarge');
     if (end - at > limits.headerLine) return messageError('header line too long', 431, 'HeadersTooLarge');
-    const colon = head.indexOf(':', at);
-    if (colon < 0 || colon > end) return messageError('header line without a colon');
+    const colon = endOfToken(head, at);
+    if (head.charCodeAt(colon) !== 0x3a) {
+      const another = head.indexOf(':', at);
+      const hasColon = another >= 0 && another < end;
+      return messageError(hasColon ? 'invalid header name' : 'header line without a colon');
+    }
+    if (colon === at) return messageError('invalid header name');
     const name = head.slice(at, colon);
-    if (!token.test(name)) return messageError('invalid header name');
     const error = field(name, trimmed(head, colon + 1, end));
     if (error !== undefined) return error;
     at = end + 2;
@@ -84,7 +101,11 @@ export function tokenList(value: string): readonly string[] | undefined {
 
 /** The decimal value of a Content-Length: digits only, at most 2^53-1 (RFC 9110 8.6); -1 when invalid. */
 export function parseContentLength(value: string): number {
-  if (!/^[0-9]+$/.test(value)) return -1;
-  const length = Number(value);
-  return Number.isSafeInteger(length) ? length : -1;
+  let length = 0;
+  for (let at = 0; at < value.length; at += 1) {
+    const digit = value.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    length = length * 10 + digit;
+  }
+  return value !== '' && Number.isSafeInteger(length) ? length : -1;
 }

@@ -18,7 +18,8 @@ export interface Http1Response extends ResponseHead {
 
 const noOptions: readonly string[] = [];
 
-const statusLine = /^HTTP\/1\.([01]) ([1-5][0-9][0-9])(?: [\t\x20-\x7e\x80-\xff]*)?$/;
+/** Before the status code come `HTTP/1.`, the minor version and a space. */
+const codeAt = 9;
 
 /**
  * Parses a response head strictly. `method` is that of the request it answers: a response to HEAD has no body.
@@ -31,9 +32,9 @@ export function parseResponseHead(
 ): Http1Response | MessageError {
   if (hasForbiddenOctet(head)) return messageError('forbidden octet in the head');
   const lineEnd = head.indexOf('\r\n');
-  const found = statusLine.exec(head.slice(0, lineEnd));
-  if (found === null) return messageError('invalid status line');
-  const status = Number(found[2]);
+  const status = statusOf(head, lineEnd);
+  if (status < 0) return messageError('invalid status line');
+  const isVersion11 = head.charCodeAt(codeAt - 2) === 0x31;
   const headers: string[] = [];
   let contentLength: string | undefined;
   let coding: string | undefined;
@@ -76,7 +77,7 @@ export function parseResponseHead(
   // Judged alike where no body may follow: who frames in doubt may send one all the same (RFC 9112 6.3).
   if (coding !== undefined) {
     if (contentLength !== undefined) return messageError('Content-Length with Transfer-Encoding');
-    if (coding !== 'chunked' || found[1] === '0') return messageError('unknown transfer coding');
+    if (coding !== 'chunked' || !isVersion11) return messageError('unknown transfer coding');
   }
   return {
     kind: 'response',
@@ -87,9 +88,25 @@ export function parseResponseHead(
     upgrade: status === 101 && options.includes('upgrade') ? upgrade : undefined,
     chunked: coding === 'chunked' && !bodyless,
     keptFor,
-    keepAlive: keptAlive(found[1] === '1', options) && !(status === 205 && announcesBody(length, coding)),
+    keepAlive: keptAlive(isVersion11, options) && !(status === 205 && announcesBody(length, coding)),
     options,
   };
+}
+
+/** The code of a status line (RFC 9112 4) in a head without forbidden octets; -1 where it is none, or not of HTTP/1.0 or 1.1. */
+function statusOf(head: string, lineEnd: number): number {
+  const minor = head.charCodeAt(codeAt - 2) - 0x30;
+  if (!head.startsWith('HTTP/1.') || (minor !== 0 && minor !== 1)) return -1;
+  if (head.charCodeAt(codeAt - 1) !== 0x20) return -1;
+  // What follows the code is empty, or a space and the reason phrase.
+  if (lineEnd !== codeAt + 3 && head.charCodeAt(codeAt + 3) !== 0x20) return -1;
+  let status = 0;
+  for (let at = codeAt; at < codeAt + 3; at += 1) {
+    const digit = head.charCodeAt(at) - 0x30;
+    if (!(digit >= 0 && digit <= 9)) return -1;
+    status = status * 10 + digit;
+  }
+  return status >= 100 && status < 600 ? status : -1;
 }
 
 /** The `timeout` of a Keep-Alive field, which is in seconds. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { programModule } from '../../../test/support/built-program.ts';
 import { type Control, Run } from './fixtures/run.ts';
 
-const echo = { modulePath: fileURLToPath(new URL('../../echo/echo-process.ts', import.meta.url)) };
+const echo = { modulePath: programModule('echo/echo-process') };
 
 async function addresses(control: Control): Promise<unknown> {
   return control.ask('echo', 'shop/tea', 'shop/coffee');

@@ -1,6 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { bothReady, Client, clientOfEach, freePort, listenerPart, Run, valuePart } from './fixtures/run.ts';
+import {
+  bothReady,
+  Client,
+  clientOfEach,
+  fixture,
+  freePort,
+  listenerPart,
+  Run,
+  valuePart,
+} from './fixtures/run.ts';
 
 function endProcess(pid: number): void {
   try {
@@ -61,8 +69,7 @@ describe.concurrent('control process', () => {
   });
 
   test('one that never comes up is said to be so, once', async () => {
-    const modulePath = fileURLToPath(new URL('./fixtures/control.ts', import.meta.url));
-    await using run = new Run({ control: { modulePath, args: ['7'] } });
+    await using run = new Run({ control: { modulePath: fixture('control'), args: ['7'] } });
     const said = { log: 'control processes cannot start: 3 in a row ended before they were ready' };
     expect(await run.seen(said)).toMatchObject({
       lastCode: 7,
@@ -71,8 +78,7 @@ describe.concurrent('control process', () => {
   });
 
   test('configuration found wrong at the start ends everything with exit code 78', async () => {
-    const modulePath = fileURLToPath(new URL('./fixtures/control.ts', import.meta.url));
-    await using run = new Run({ control: { modulePath, args: ['78'] } });
+    await using run = new Run({ control: { modulePath: fixture('control'), args: ['78'] } });
     expect(await run.exitCode()).toBe(78);
   });
 

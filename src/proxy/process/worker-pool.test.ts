@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
-import { bothReady, Client, clientOfEach, freePort, listenerPart, Run, valuePart } from './fixtures/run.ts';
+import { programFolders } from '../../../test/support/built-program.ts';
+import {
+  bothReady,
+  Client,
+  clientOfEach,
+  fixture,
+  freePort,
+  listenerPart,
+  Run,
+  valuePart,
+} from './fixtures/run.ts';
 
 describe.concurrent('workers', () => {
   test('a killed worker is replaced, its successor has the configuration, the other keeps its connections', async () => {
@@ -45,9 +54,7 @@ describe.concurrent('workers', () => {
   });
 
   test('workers that cannot start are said to be so in one line, with the last exit code', async () => {
-    const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-    const allowRead = [path('../../'), path('../../../package.json'), path('../../../node_modules/')];
-    const worker = { modulePath: path('./fixtures/control.ts'), args: ['7'], allowRead };
+    const worker = { modulePath: fixture('control'), args: ['7'], allowRead: programFolders };
     await using run = new Run({ worker });
     const said = { log: 'workers cannot start: 3 in a row ended before they were ready' };
     expect(await run.seen(said)).toMatchObject({

@@ -8,37 +8,54 @@ const targetLimit = 2048;
 /**
  * One line of JSON for one request, at its end: `time` is ISO 8601. It holds no header values. Bodies are counted without
  * their framing; `reason` is there where Sluice itself answered or closed; `connectMs` and `headerMs` are of the last attempt.
+ * Put together by hand: `JSON.stringify` takes four times as long for it.
  */
 export function accessLogLine(record: ExchangeRecord, time: string): string {
-  const { request, endpoint, route, client } = record;
-  const target = request === undefined ? undefined : request.path + request.query;
-  return JSON.stringify({
-    time,
-    client: client.address,
-    peer: client.peer,
-    tls: client.secure,
-    method: request?.method,
-    host: request?.authority,
-    target: target?.slice(0, targetLimit),
-    protocol: request?.protocol,
-    status: record.status,
-    reason: record.reason,
-    durationMs: thousandths(record.durationMs),
-    connectMs: record.connectMs < 0 ? undefined : thousandths(record.connectMs),
-    headerMs: record.headerMs < 0 ? undefined : thousandths(record.headerMs),
-    requestBytes: record.requestBytes,
-    responseBytes: record.responseBytes,
-    ingress: route === undefined ? undefined : `${route.origin.namespace ?? ''}/${route.origin.name}`,
-    service: route?.service,
-    endpoint: endpoint === undefined ? undefined : `${endpoint.address}:${endpoint.port}`,
-    attempts: record.attempts > 1 ? record.attempts : undefined,
-    requestId: record.requestId === '' ? undefined : record.requestId,
-    traceId: record.traceId,
-  });
+  const { client, request, route, endpoint } = record;
+  let line = `{"time":"${time}","client":${quoted(client.address)}`;
+  if (client.peer !== undefined) line += `,"peer":${quoted(client.peer)}`;
+  line += client.secure ? ',"tls":true' : ',"tls":false';
+  if (request !== undefined) {
+    const target = request.path + request.query;
+    const kept = target.length > targetLimit ? target.slice(0, targetLimit) : target;
+    line += `,"method":${quoted(request.method)},"host":${quoted(request.authority)}`;
+    line += `,"target":${quoted(kept)},"protocol":${quoted(request.protocol)}`;
+  }
+  line += `,"status":${record.status}`;
+  if (record.reason !== undefined) line += `,"reason":"${record.reason}"`;
+  line += `,"durationMs":${milliseconds(record.durationMs)}`;
+  if (record.connectMs >= 0) line += `,"connectMs":${milliseconds(record.connectMs)}`;
+  if (record.headerMs >= 0) line += `,"headerMs":${milliseconds(record.headerMs)}`;
+  line += `,"requestBytes":${record.requestBytes},"responseBytes":${record.responseBytes}`;
+  if (route !== undefined) {
+    line += `,"ingress":${quoted(`${route.origin.namespace ?? ''}/${route.origin.name}`)}`;
+    if (route.service !== undefined) line += `,"service":${quoted(route.service)}`;
+  }
+  if (endpoint !== undefined) line += `,"endpoint":${quoted(`${endpoint.address}:${endpoint.port}`)}`;
+  if (record.attempts > 1) line += `,"attempts":${record.attempts}`;
+  if (record.requestId !== '') line += `,"requestId":${quoted(record.requestId)}`;
+  if (record.traceId !== undefined) line += `,"traceId":${quoted(record.traceId)}`;
+  return `${line}}`;
 }
 
-function thousandths(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
+/** Text that JSON takes as it is: visible ASCII without quotes and backslashes. */
+const plain = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+/** `.000` to `.999`. */
+const thousandths: readonly string[] = Array.from(
+  { length: 1000 },
+  (_, at) => `.${String(at).padStart(3, '0')}`,
+);
+
+/** With three digits behind the point: whole numbers become text faster than fractions. */
+function milliseconds(ms: number): string {
+  const all = Math.round(ms * 1000);
+  const whole = Math.floor(all / 1000);
+  return `${whole}${thousandths[all - whole * 1000]}`;
 }
 
 /** The record of a message that never became a request. */
