@@ -92,6 +92,14 @@ describe.concurrent('control process', () => {
     expect(await new Client(port).ask('value')).toMatch(/ one$/);
   });
 
+  test('nor is it once a control process was ready that had nothing for the workers', async () => {
+    await using run = new Run();
+    const control = await run.control();
+    void control.ask('exit', 78).catch(() => {});
+    await run.seen({ log: 'process ended, starting another', process: 'control', code: 78 });
+    await run.control();
+  });
+
   test('stop signals that reach the other processes are left to the supervisor', async () => {
     await using run = new Run();
     const control = await run.control();

@@ -76,6 +76,8 @@ class Supervisor {
     send: (message, sent) => this.#control.send(message, sent),
   });
   #controlRestarts = 0;
+  /** A control process has served: with a provider in a cloud, nothing of that comes to the workers. */
+  #wasReady = false;
   #finish: (code: number) => void = () => {};
   #stopping = false;
 
@@ -162,6 +164,8 @@ class Supervisor {
         this.#control.flushCounters();
         return;
       case 'ready':
+        this.#wasReady = true;
+        return;
       case 'beat':
         return;
       case 'settings':
@@ -216,7 +220,7 @@ class Supervisor {
     this.#log.controlGone();
     if (this.#stopping) return false;
     this.#controlRestarts += 1;
-    if (end.code !== configurationExitCode || this.#relay.version > 0) return true;
+    if (end.code !== configurationExitCode || this.#wasReady) return true;
     void this.#stop(configurationExitCode, 0);
     return false;
   }
