@@ -201,8 +201,16 @@ const catalogue = {
   UnsupportedAnnotation: {
     scope: 'object',
     severity: 'warning',
-    summary: 'An annotation of ingress-nginx is not supported; it has no effect.',
+    summary:
+      'An annotation of ingress-nginx, or of Alibaba Cloud for load balancers, is not supported; it has no effect.',
     hint: 'Take it out, or use what docs/reference/annotations.md offers instead.',
+  },
+  AnnotationWithoutEffect: {
+    scope: 'object',
+    severity: 'info',
+    summary:
+      'An annotation asks for what this provider, or the instance the Ingress is on, has no use for or cannot change.',
+    hint: 'Nothing; it counts where Sluice makes an instance of a cloud.',
   },
   AnnotationRefused: {
     scope: 'object',
@@ -256,7 +264,7 @@ const catalogue = {
     scope: 'instance',
     severity: 'error',
     summary: 'The instance named does not exist.',
-    hint: 'Name an id that sluice slb list shows, or create one with sluice slb create.',
+    hint: 'Name an id that sluice slb list shows; with the builtin provider, create one with sluice slb create.',
   },
   InstanceNotActive: {
     scope: 'instance',
@@ -334,8 +342,9 @@ const catalogue = {
   UnsupportedByProvider: {
     scope: 'object',
     severity: 'error',
-    summary: 'The load balancer cannot do what the Ingress asks for; that part is not served.',
-    hint: 'Ask for it otherwise, or serve the Ingress with the builtin provider.',
+    summary:
+      'The load balancer cannot do what the Ingress asks for; that part is not served, or another Ingress answers it.',
+    hint: 'Do as the message says, or serve the Ingress with the builtin provider.',
   },
   ProviderQuotaExceeded: {
     scope: 'object',
@@ -362,6 +371,13 @@ const catalogue = {
     summary:
       'An instance that Sluice made was deleted by someone else; another is made, with another address.',
     hint: 'Point DNS to the new address, and leave deletion to Sluice.',
+  },
+  DuplicateInstance: {
+    scope: 'instance',
+    severity: 'warning',
+    summary:
+      'Another instance carries the tag of this cluster too, and is not empty; it is neither used nor deleted.',
+    hint: 'Delete it, or take the tag sluice.dev/cluster off it.',
   },
   DriftRepaired: {
     scope: 'instance',

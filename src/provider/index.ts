@@ -1,3 +1,5 @@
+export type { ClbSettings } from './alibaba-clb/clb-settings.ts';
+export { type AlibabaClb, loadAlibabaClb } from './alibaba-clb/load.ts';
 export {
   type AddressEntry,
   type AddressPools,

@@ -1,7 +1,7 @@
 import type { Logger } from '../../base/index.ts';
 import type { KeyLookup } from '../../model/index.ts';
+import type { FakeCertificate } from '../fake-certificate.ts';
 import type { Plan, ProviderProblem, ProviderReport } from '../load-balancer-provider.ts';
-import type { FakeCertificate } from './fake-certificate.ts';
 import type { InstanceStore } from './instance-store.ts';
 import type { BuiltinOperation, ProgramLoadBalancer } from './operations.ts';
 import { type PreparedParts, prepareParts } from './prepare-parts.ts';

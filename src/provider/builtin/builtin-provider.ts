@@ -12,13 +12,13 @@ import {
   type EncodedPart,
   encodePart,
 } from '../../proxy/index.ts';
+import { type FakeCertificate, loadFakeCertificate } from '../fake-certificate.ts';
 import type { DesiredState, LoadBalancerProvider, Plan, ProviderReport } from '../load-balancer-provider.ts';
 import type { AddressPools } from './address-pool.ts';
 import { loadAffinityKey } from './affinity-key.ts';
 import { applyPlan } from './apply-plan.ts';
 import { planBuiltin } from './builtin-plan.ts';
 import { EndpointSync } from './endpoint-sync.ts';
-import { type FakeCertificate, loadFakeCertificate } from './fake-certificate.ts';
 import { HeldPartsCopy } from './held-parts.ts';
 import { instanceFacts } from './instance-record.ts';
 import type { InstanceStore } from './instance-store.ts';

@@ -2,9 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { KeyLookup } from '../../model/index.ts';
+import { makeSelfSigned } from '../self-signed.ts';
 import { nextChange, useHarness } from './fixtures/harness.ts';
 import { host, loadBalancer, secret } from './fixtures/load-balancers.ts';
-import { makeSelfSigned } from './self-signed.ts';
 
 const harness = useHarness();
 const web = loadBalancer('managed', [host('a.test'), host('b.test')]);

@@ -69,9 +69,10 @@ export class DueChanges {
 
   /** What keeps a group from being as wanted although no call is due. */
   remaining(instanceId: string, group: MemberGroup, pass: Pass): readonly ProviderProblem[] {
-    const { name, members = [] } = group;
+    const { name, share, members = [] } = group;
     const present = new Set(members.map(memberKey));
-    const missing = (this.#options.wanted(name) ?? []).filter((member) => !present.has(memberKey(member)));
+    const wanted = this.#options.wanted(name)?.slice(0, share) ?? [];
+    const missing = wanted.filter((member) => !present.has(memberKey(member)));
     const accepted = new Set((this.#accepted(group, pass) ?? []).map(memberKey));
     const refused = missing.filter((member) => !accepted.has(memberKey(member)));
     const left = missing.length - refused.length;
@@ -116,12 +117,13 @@ export class DueChanges {
   }
 
   /** What the group is to have, without what CLB refused a short while ago. */
-  #accepted({ id, name }: MemberGroup, { refused }: Pass): readonly ClbBackend[] | undefined {
+  #accepted({ id, name, share }: MemberGroup, { refused }: Pass): readonly ClbBackend[] | undefined {
     const { retries, wanted } = this.#options;
-    return wanted(name)?.filter((member) => {
+    const accepted = wanted(name)?.filter((member) => {
       const key = backendKey(id, member);
       return !refused.has(key) && !retries.waits(key);
     });
+    return accepted?.slice(0, share);
   }
 
   #room(instanceId: string): number {

@@ -10,9 +10,13 @@ import type { EndpointBook } from './endpoint-book.ts';
 import type { GroupMembers } from './group-members.ts';
 import { type MemberApi, MemberSync } from './member-sync.ts';
 
-/** A burst of endpoint changes is answered once: this long after the last, at most so long after the first. */
-const quietMs = 100;
-const maxQuietMs = 1_000;
+/** A burst of endpoint changes is answered once: so many milliseconds after the last, and at most so many after the first. */
+export interface Burst {
+  readonly quietMs: number;
+  readonly mostMs: number;
+}
+
+const usualBurst: Burst = { quietMs: 100, mostMs: 1_000 };
 
 export interface EndpointSyncOptions {
   readonly api: MemberApi;
@@ -24,6 +28,7 @@ export interface EndpointSyncOptions {
   readonly logger: Logger;
   /** How soon what failed is tried again. */
   readonly paces?: Paces;
+  readonly burst?: Burst;
 }
 
 /**
@@ -60,9 +65,9 @@ class BookSync implements EndpointSync {
   #wake: NodeJS.Timeout | undefined;
 
   constructor(options: EndpointSyncOptions) {
-    const { api, book, groups, settings, clock, logger, paces } = options;
+    const { api, book, groups, settings, clock, logger, paces, burst = usualBurst } = options;
     this.#options = options;
-    this.#quiet = whenQuiet(() => this.#begin(), quietMs, maxQuietMs);
+    this.#quiet = whenQuiet(() => this.#begin(), burst.quietMs, burst.mostMs);
     const retries = { clock, onDue: () => this.touch() };
     this.#retries = new Retries(paces === undefined ? retries : { ...retries, paces });
     this.#members = new MemberSync({

@@ -7,6 +7,8 @@ export interface MemberGroup {
   readonly name: string;
   /** Its members as known, in no order; undefined where they are in doubt and have to be read first. */
   readonly members: readonly ClbBackend[] | undefined;
+  /** How many of the members that are wanted it may have, where the instance has no room for all: older Ingresses come first. */
+  readonly share?: number | undefined;
 }
 
 /** The server groups of ours and their members, as the world is known: endpoint changes read it and keep it up to date. */

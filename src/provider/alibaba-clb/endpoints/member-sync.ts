@@ -52,6 +52,15 @@ export class MemberSync {
    * Never rejects.
    */
   async bringInLine(instanceId: string): Promise<void> {
+    let left: number;
+    do {
+      left = this.#countMembers(instanceId);
+      await this.#bringGroups(instanceId);
+      // What some gave back others may wait for.
+    } while (this.#problems.has(instanceId) && this.#countMembers(instanceId) < left);
+  }
+
+  async #bringGroups(instanceId: string): Promise<void> {
     const { groups, retries } = this.#options;
     const before = this.#problems.get(instanceId);
     const after = new Map<string, Problems>();
@@ -61,6 +70,12 @@ export class MemberSync {
     }
     if (after.size === 0) this.#problems.delete(instanceId);
     else this.#problems.set(instanceId, after);
+  }
+
+  #countMembers(instanceId: string): number {
+    let count = 0;
+    for (const { members } of this.#options.groups.groups(instanceId)) count += members?.length ?? 0;
+    return count;
   }
 
   /** Why groups of the instance are not in line. */

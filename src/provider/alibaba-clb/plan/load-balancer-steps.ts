@@ -5,6 +5,7 @@ import { instanceRequest } from '../wish/instance-request.ts';
 import { uploadSteps } from './certificate-steps.ts';
 import { createGroupSteps, deleteGroupSteps } from './group-steps.ts';
 import { listenerSteps } from './listener-steps.ts';
+import type { ServeStep } from './operations.ts';
 import type { Site } from './site.ts';
 import type { WantedState } from './wanted-state.ts';
 
@@ -30,9 +31,17 @@ export function loadBalancerSteps(
     loadBalancer: loadBalancer.id,
     ...(site.instance === undefined ? {} : { instance: site.instance.id, address: site.instance.address }),
     problems,
+    ...sharesOf(state),
     calls: 0,
     why: `${loadBalancer.owners.length} Ingress(es) are served by it`,
   });
+}
+
+function sharesOf({ groups }: WantedState): Pick<ServeStep, 'shares'> {
+  const limited = [...groups].filter(([, { most }]) => Number.isFinite(most));
+  return limited.length === 0
+    ? {}
+    : { shares: Object.fromEntries(limited.map(([name, { most }]) => [name, most])) };
 }
 
 /** Makes the instance, or brings its attributes in line; while the first Ingress may be missing, nothing is known of its wishes. */

@@ -169,6 +169,8 @@ export interface ServeStep extends ClbStep {
   readonly address?: string;
   /** What is served otherwise than asked, or not at all. */
   readonly problems: readonly ProviderProblem[];
+  /** Where the instance has no room for all pods: how many members some groups may have, by name. */
+  readonly shares?: Readonly<Record<string, number>>;
 }
 
 /** One step of a plan of the Alibaba CLB provider. Steps of one load balancer are done in order, one at a time. */

@@ -27,7 +27,7 @@ interface Planning {
  *
  * Calls for an instance that is new: 1 to make it, with tags and protection, if it is ours to make; 2 for each of its two listeners;
  * ⌈rules/10⌉ for each listener; 1 + ⌈(backends − 20)/20⌉ for each server group, that without backends included; 1 for each domain
- * extension; and 1 for each certificate of the region.
+ * extension; and 1 for each certificate of the region. Reads come beside: see `WorldCache`, `createInstance` and `settleListeners`.
  */
 export function planClb(desired: DesiredState, actual: ClbActual): Plan<ClbOperation> {
   const { settings, world } = actual;

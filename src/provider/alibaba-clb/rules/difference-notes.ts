@@ -1,9 +1,10 @@
 import { formatRef, type ObjectRef, type Reason } from '../../../model/index.ts';
 import type { ProviderProblem } from '../../load-balancer-provider.ts';
 import { emptyBackend } from '../names.ts';
+import type { Choice } from './choose-target.ts';
 import type { PolicyVerdict } from './policy-verdicts.ts';
 import type { RequestFacet } from './request-facets.ts';
-import { areRivals, type RouteEffect } from './route-effect.ts';
+import type { RouteEffect } from './route-effect.ts';
 
 /** Requests that get something else than their routes say. */
 export interface DifferenceNote {
@@ -11,10 +12,8 @@ export interface DifferenceNote {
   /** Of the rule that takes them. */
   readonly url: string;
   readonly facet: RequestFacet;
-  /** All that the rule takes. */
-  readonly facets: readonly RequestFacet[];
-  /** The route whose backend serves them; absent where they are answered 503. */
-  readonly taker?: RouteEffect;
+  /** What became of all that the rule takes. */
+  readonly choice: Choice;
 }
 
 /** Examples a message has; one says enough, thousands help nobody. */
@@ -90,27 +89,43 @@ function describeLack(host: string, effect: RouteEffect, { kind, what, instead }
 }
 
 function describeDifference(note: DifferenceNote): Finding {
-  const { host, url, facet, facets, taker } = note;
-  if (taker !== undefined) return describeTaken(host, facet, taker);
+  const { host, url, facet, choice } = note;
+  const { target, judged, gaveWay, keeper } = choice;
+  if (keeper !== undefined && gaveWay.has(facet)) return describeGivenWay(note, keeper);
+  if (target.effect !== undefined) return describeTaken(host, facet, target.effect);
   const reason = 'UnsupportedByProvider';
-  const effects = facets.flatMap(({ effect }) => effect ?? []);
+  const effects = judged.flatMap(({ effect }) => effect ?? []);
   const culprit = effects.find(({ unsupported }) => unsupported);
   if (culprit?.owner !== undefined) {
     const what = `Requests that begin like those of a route of ${formatRef(culprit.owner)} which the load balancer cannot serve are answered 503`;
     const example = `${requestText(host, url, facet.deep)} and longer`;
     return { reason, owners: ownersOf([facet.effect]), what, example };
   }
-  const owners = ownersOf(effects);
-  const example = pairText(host, facets);
-  if (areRivals(effects)) {
-    const what =
-      'Requests of different Ingresses that the load balancer cannot tell apart are answered 503, as neither may have those of the other';
-    const instead = 'Put the rules into one Ingress, or give each a host of its own.';
-    return { reason, owners, what, instead, example };
-  }
   const what =
     'Requests that the load balancer cannot tell apart are answered 503, as approximation is refused';
-  return { reason, owners, what, example };
+  return { reason, owners: ownersOf(effects), what, example: pairText(host, judged) };
+}
+
+/** An Ingress whose rule would take requests of another: the other gets both. */
+function describeGivenWay({ host, facet, choice }: DifferenceNote, keeper: string): Finding {
+  const { effect, path, deep } = facet;
+  const { backend = emptyBackend } = choice.target;
+  const kept = choice.judged.find((one) => one.effect?.ownerKey === keeper && one.path !== path);
+  const like = kept === undefined ? '' : `, like ${requestText(host, kept.path, kept.deep)},`;
+  const gets = backend === emptyBackend ? 'gets 503' : `goes to ${backend}`;
+  const what =
+    backend === emptyBackend
+      ? `Requests of this Ingress that the load balancer cannot tell from those of ${keeper} are answered 503, as those are`
+      : `${keeper} answers requests of this Ingress that the load balancer cannot tell from its own`;
+  const given = { reason: 'UnsupportedByProvider', owners: ownersOf([effect]), what } as const;
+  // What to do about a route that cannot be served is said where that is.
+  if (effect === undefined || effect.unsupported) {
+    return { ...given, example: `${requestText(host, effect?.path ?? path, deep)} ${gets}` };
+  }
+  const due = effect.backend === emptyBackend ? '503' : effect.backend;
+  const instead =
+    'Put the rules of both into one Ingress, or give this one another host or another instance.';
+  return { ...given, instead, example: `${requestText(host, path, deep)}${like} ${gets} instead of ${due}` };
 }
 
 function describeTaken(host: string, { effect, path, deep }: RequestFacet, taker: RouteEffect): Finding {

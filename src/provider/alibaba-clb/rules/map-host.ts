@@ -1,8 +1,8 @@
 import { emptyBackend } from '../names.ts';
+import { type Choice, chooseTarget, type Target } from './choose-target.ts';
 import type { DifferenceNote } from './difference-notes.ts';
-import { createPathWalk } from './path-walk.ts';
-import { candidateUrls, findFacets, type RequestFacet, samplePaths } from './request-facets.ts';
-import { areRivals, type RouteEffect } from './route-effect.ts';
+import { candidateUrls, createFacetFinder, samplePaths } from './request-facets.ts';
+import type { RouteEffect } from './route-effect.ts';
 import type { WantedRule } from './wanted-rules.ts';
 
 /** The routes of one host, as CLB is to be given them. */
@@ -25,13 +25,6 @@ export interface MappedHost {
   readonly notes: readonly DifferenceNote[];
 }
 
-/** Where requests go: undefined is 404. */
-interface Target {
-  readonly backend: string | undefined;
-  /** The route whose requests are served by it; absent where none is. */
-  readonly effect?: RouteEffect;
-}
-
 const nowhere: Target = { backend: undefined };
 const unserved: Target = { backend: emptyBackend };
 
@@ -40,8 +33,7 @@ const unserved: Target = { backend: emptyBackend };
  *
  * A rule takes all paths that begin with its Url, less those of longer ones. Each Url at which a route begins or ends is
  * looked at by paths that stand for what its rule would take. Where they lead to one backend, the rule is exact. Where
- * not, requests of two Ingresses get neither (the group without servers, 503), and requests of one Ingress, or of nobody,
- * go where the Url itself leads, unless the Ingress refuses that. A rule that says what a shorter one says is left out.
+ * not, see {@link chooseTarget}. A rule that says what a shorter one says is left out.
  * With more than `most` rules it is not gone on with.
  */
 export function mapHost(
@@ -49,8 +41,7 @@ export function mapHost(
   most: number = Number.POSITIVE_INFINITY,
 ): MappedHost {
   const urls = candidateUrls(deep === undefined ? effects : [...effects, ...deep]);
-  const walk = createPathWalk(effects);
-  const deepWalk = deep === undefined ? undefined : createPathWalk(deep);
+  const find = createFacetFinder(effects, deep);
   const any = host === '*';
   // The group of the listener takes what no rule without domain takes, and there is always one.
   const outside = any ? unserved : nowhere;
@@ -61,14 +52,10 @@ export function mapHost(
     if (rules.length > most) break;
     while (shorter.length > 0 && !url.startsWith(shorter.at(-1)?.url ?? '')) shorter.pop();
     const before = shorter.at(-1)?.target ?? outside;
-    const paths = samplePaths(url, urls);
-    const facets = [
-      ...findFacets(paths, walk, false),
-      ...(deepWalk === undefined ? [] : findFacets(paths, deepWalk, true)),
-    ];
-    const target = chooseTarget(facets, before);
+    const choice = chooseTarget(samplePaths(url, urls), find, before);
+    const { target } = choice;
     shorter.push({ url, target });
-    for (const note of findDifferences(host, url, facets, target)) notes.push(note);
+    for (const note of findDifferences(host, url, choice)) notes.push(note);
     if (target.backend === undefined || target.backend === before.backend) continue;
     if (any && url === '/') continue;
     rules.push({
@@ -80,34 +67,16 @@ export function mapHost(
   return { rules, root: shorter[0]?.target.backend, notes };
 }
 
-/** Where the requests of a rule go; where nobody wants them, where they went without the rule. */
-function chooseTarget(facets: readonly RequestFacet[], before: Target): Target {
-  const served = facets.flatMap(({ effect }) => effect ?? []);
-  const [first] = served;
-  if (first === undefined) return before;
-  const wanted: Target = { backend: first.backend, effect: first };
-  const same = facets.every(({ effect }) => effect?.backend === first.backend);
-  if (same) return wanted;
-  if (served.some(({ unsupported }) => unsupported)) return unserved;
-  if (areRivals(served)) return unserved;
-  return served.some(({ refuses }) => refuses) ? unserved : wanted;
-}
-
-/** One note for each thing that the requests ought to get and do not. */
-function findDifferences(
-  host: string,
-  url: string,
-  facets: readonly RequestFacet[],
-  { backend, effect: taker }: Target,
-): DifferenceNote[] {
+/** One note for each thing that requests ought to get and do not; what the keeper hears is as if nobody had given way to it. */
+function findDifferences(host: string, url: string, choice: Choice): DifferenceNote[] {
+  const { backend } = choice.target;
   const notes = new Map<string, DifferenceNote>();
-  for (const facet of facets) {
+  for (const facet of [...choice.gaveWay, ...choice.judged]) {
     const wanted = facet.effect?.backend;
     // Nobody's request may as well get 503 in place of 404.
     if (wanted === backend || (wanted === undefined && backend === emptyBackend)) continue;
     const key = `${facet.deep} ${facet.effect?.ownerKey} ${wanted}`;
-    if (notes.has(key)) continue;
-    notes.set(key, { host, url, facet, facets, ...(taker === undefined ? {} : { taker }) });
+    if (!notes.has(key)) notes.set(key, { host, url, facet, choice });
   }
   return [...notes.values()];
 }

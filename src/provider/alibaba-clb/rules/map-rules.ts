@@ -3,7 +3,7 @@ import type { ProviderProblem } from '../../load-balancer-provider.ts';
 import { redirectsToHttps } from '../wish/listener-settings.ts';
 import { fitQuota } from './fit-quota.ts';
 import { type EffectTable, fitsQuota, mapTable } from './map-table.ts';
-import { type EffectContext, routeEffect } from './route-effect.ts';
+import { type EffectContext, fallbackPlace, routeEffect } from './route-effect.ts';
 import type { RuleOptions, WantedRules } from './wanted-rules.ts';
 
 type Mappable = Pick<LoadBalancer, 'cloud' | 'owners' | 'routing'>;
@@ -13,7 +13,7 @@ const known = new WeakMap<Mappable, { readonly options: RuleOptions; readonly ru
 
 /**
  * Says a routing table in rules of CLB, the same for both listeners. What cannot be said exactly is approximated or answered
- * 503, and reported; never does an Ingress get the requests of another. Where the rules are more than a listener may
+ * 503, and reported. A rule that would take requests of another Ingress gives way to it. Where the rules are more than a listener may
  * have, whole Ingresses give way, the youngest first, and are as if they did not exist.
  */
 export function mapRules(loadBalancer: Mappable, options: RuleOptions): WantedRules {
@@ -52,7 +52,7 @@ function readTable({ hosts, fallback }: RoutingTable, context: EffectContext): E
         routes.map((route, place) => routeEffect(route, place, context)),
       ]),
     ),
-    fallback: fallback && routeEffect(fallback, Number.POSITIVE_INFINITY, context),
+    fallback: fallback && routeEffect(fallback, fallbackPlace, context),
   };
 }
 

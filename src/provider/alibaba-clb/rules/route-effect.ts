@@ -4,12 +4,15 @@ import { judgePolicies, type PolicyVerdict } from './policy-verdicts.ts';
 import { type RouteShape, shapeOf } from './route-shape.ts';
 import type { RuleOptions } from './wanted-rules.ts';
 
+/** The place of the default backend: after all routes of every host. */
+export const fallbackPlace: number = Number.POSITIVE_INFINITY;
+
 /** What becomes of a route on CLB, before it is known what its neighbours need. */
 export interface RouteEffect {
   readonly shape: RouteShape;
   /** As the rule has it, for messages. */
   readonly path: string;
-  /** Its order among the routes of its host; the fallback comes after all. */
+  /** Its order among the routes of its host; {@link fallbackPlace} for the fallback. */
   readonly place: number;
   /** The Ingress; absent for the default backend of the operator. */
   readonly owner: ObjectRef | undefined;
@@ -19,7 +22,7 @@ export interface RouteEffect {
   readonly backend: string;
   /** The Ingress would rather not be served than inexactly. */
   readonly refuses: boolean;
-  /** CLB cannot serve the route: nobody else may have its requests. */
+  /** CLB cannot serve the route: it is answered 503. */
   readonly unsupported: boolean;
   /** What CLB lacks for it. */
   readonly lacks: readonly PolicyVerdict[];
@@ -59,12 +62,9 @@ export function routeEffect(route: Route, place: number, context: EffectContext)
   };
 }
 
-/** Whether two of the routes are of different Ingresses and lead to different backends; the operator's is nobody's. */
-export function areRivals(effects: readonly RouteEffect[]): boolean {
-  const owned = effects.filter(({ owner }) => owner !== undefined);
-  return owned.some((one) =>
-    owned.some((other) => other.ownerKey !== one.ownerKey && other.backend !== one.backend),
-  );
+/** Whether a route takes what is left rather than what an Ingress names: the default backend, and all that is the operator's. */
+export function isNobodys({ owner, place }: RouteEffect): boolean {
+  return owner === undefined || place === fallbackPlace;
 }
 
 /** A group has members, not shares: of several backends the greatest gets all. */

@@ -20,6 +20,9 @@ const healthCheck = {
 const shadowed =
   'UnsupportedByProvider: Requests that begin like those of a route of Ingress default/a which the load balancer cannot serve are answered 503: ';
 
+const answers =
+  'Ingress default/b answers requests of this Ingress that the load balancer cannot tell from its own: ';
+
 describe('what the load balancer cannot do', () => {
   const lacks = (what: string): string =>
     `a UnsupportedByProvider: The load balancer has no ${what}, so the routes are not served: `;
@@ -35,12 +38,43 @@ describe('what the load balancer cannot do', () => {
       ],
     ],
     [
-      'no other Ingress gets them, and both are told',
+      'it takes nothing from another Ingress, which gets its requests',
       ['a: ~ a.example/v[0-9]+/ > tea', 'b: a.example/ > milk'],
-      ['a.example > milk', 'a.example/v > 503'],
+      ['a.example > milk'],
+      [
+        `${lacks('regular expressions')}a.example/v[0-9]+/. Use a plain path.`,
+        `a UnsupportedByProvider: ${answers}a.example/v[0-9]+/ goes to default/milk:80.`,
+      ],
+    ],
+    [
+      'nor from an exact path of another before it',
+      ['b: = a.example/v/ > milk', 'a: ~ a.example/v > tea'],
+      ['a.example/v > 503', 'a.example/v/ > milk'],
+      [
+        `${lacks('regular expressions')}a.example/v. Use a plain path.`,
+        `a UnsupportedByProvider: ${answers}a.example/v goes to default/milk:80.`,
+        'b ApproximatedByProvider: The load balancer takes every path that begins with that of a rule: a.example/v/bar goes to default/milk:80 instead of 404.',
+      ],
+    ],
+    [
+      'where routes of both begin alike it is not served, and what is plain is',
+      ['a: ~ a.example/v[0-9]+/ > tea', 'a: a.example/v > pot', 'b: a.example/ > milk'],
+      ['a.example > milk', 'a.example/v/ > 503'],
+      [
+        `${lacks('regular expressions')}a.example/v[0-9]+/. Use a plain path.`,
+        `a UnsupportedByProvider: ${answers}a.example/v[0-9]+/ goes to default/milk:80.`,
+        `a UnsupportedByProvider: ${answers}a.example/v, like a.example/vbar, goes to default/milk:80 instead of default/pot:80. ${'Put the rules of both into one Ingress, or give this one another host or another instance.'}`,
+        `a ${shadowed}a.example/v/ and longer.`,
+      ],
+    ],
+    [
+      'a default backend is nobody of whom anything could be taken, and takes nothing',
+      ['a: ~ a.example/v[0-9]+/ > tea', 'a: a.example/w > milk', 'b: default > pot'],
+      ['a.example > pot', 'a.example/v > 503', 'a.example/w > milk', 'default > pot'],
       [
         `${lacks('regular expressions')}a.example/v[0-9]+/. Use a plain path.`,
         `b ${shadowed}a.example/v and longer.`,
+        'a+b ApproximatedByProvider: The load balancer takes every path that begins with that of a rule: a.example/wbar goes to default/milk:80 instead of default/pot:80.',
       ],
     ],
     [

@@ -1,11 +1,14 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, contentHash, systemErrorCode, writeFileAtomic } from '../../base/index.ts';
-import type { KeyPair } from '../../model/index.ts';
-import { makeSelfSigned } from './self-signed.ts';
+import { type Clock, contentHash, systemErrorCode, writeFileAtomic } from '../base/index.ts';
+import type { KeyPair } from '../model/index.ts';
+import { type KeyKind, makeSelfSigned } from './self-signed.ts';
 
-const FILE = 'fake-certificate.json';
+const FILES: Readonly<Record<KeyKind, string>> = {
+  ecdsa: 'fake-certificate.json',
+  rsa: 'fake-certificate-rsa.json',
+};
 const MAX_TEXT = 16_384;
 
 /** The certificate shown where no Secret gives one. */
@@ -17,18 +20,20 @@ export interface FakeCertificate extends KeyPair {
 /**
  * The self-signed certificate of this installation. Kept in `keysFolder` (mode 0600), so that clients told to trust it
  * go on doing so after a restart; made anew when the file is missing, damaged or within a day of its end.
- * Without a folder it is kept in memory only.
+ * Without a folder it is kept in memory only. There is one of each kind of key.
  */
 export async function loadFakeCertificate(
   keysFolder: string | undefined,
   clock: Clock,
+  kind: KeyKind = 'ecdsa',
 ): Promise<FakeCertificate> {
-  const kept = keysFolder === undefined ? undefined : await readKept(join(keysFolder, FILE), clock);
+  const file = FILES[kind];
+  const kept = keysFolder === undefined ? undefined : await readKept(join(keysFolder, file), clock);
   if (kept !== undefined) return named(kept);
-  const made = await makeSelfSigned('Sluice Fake Certificate', 'sluice.invalid', clock.now());
+  const made = await makeSelfSigned('Sluice Fake Certificate', 'sluice.invalid', clock.now(), kind);
   if (keysFolder !== undefined) {
     await mkdir(keysFolder, { recursive: true, mode: 0o700 });
-    await writeFileAtomic(join(keysFolder, FILE), JSON.stringify({ format: 1, ...made }), 0o600);
+    await writeFileAtomic(join(keysFolder, file), JSON.stringify({ format: 1, ...made }), 0o600);
   }
   return named(made);
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, createServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../base/index.ts';
+import { systemClock } from '../base/index.ts';
 import { loadFakeCertificate } from './fake-certificate.ts';
 
 const DAY = 86_400_000;
@@ -40,6 +40,17 @@ test('a client that trusts it completes a handshake', async () => {
   expect(socket.authorized).toBe(true);
   socket.destroy();
   server.close();
+});
+
+test('there is one with an RSA key beside it, for those who take no other', async () => {
+  const [ecdsa, rsa] = [
+    await loadFakeCertificate(keys, systemClock),
+    await loadFakeCertificate(keys, systemClock, 'rsa'),
+  ];
+  const { publicKey } = new X509Certificate(rsa.certificate);
+  expect([publicKey.asymmetricKeyType, publicKey.asymmetricKeyDetails?.modulusLength]).toEqual(['rsa', 2048]);
+  expect(await loadFakeCertificate(keys, systemClock, 'rsa')).toEqual(rsa);
+  expect(await loadFakeCertificate(keys, systemClock)).toEqual(ecdsa);
 });
 
 describe('the kept certificate', () => {
