@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { annotationsPage } from './docs/annotations-page.ts';
+import { clbDifferencesPage } from './docs/clb-differences-page.ts';
 import { commandsPage } from './docs/commands-page.ts';
 import { metricsPage } from './docs/metrics-page.ts';
 import type { Page } from './docs/page.ts';
@@ -11,6 +12,7 @@ import { settingsPage } from './docs/settings-page.ts';
 const root = join(import.meta.dirname, '..');
 const pages: readonly Page[] = [
   annotationsPage(),
+  clbDifferencesPage(),
   await commandsPage(),
   metricsPage(),
   reasonsPage(),

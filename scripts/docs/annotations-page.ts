@@ -7,18 +7,25 @@ import {
   profileAnnotation,
   refusedAnnotations,
 } from '../../src/features/annotations.ts';
+import {
+  type CloudAnnotation,
+  cloudAnnotations,
+  cloudPrefixes,
+  unsupportedCloudAnnotations,
+} from '../../src/translate/index.ts';
 import { markdownTable } from './markdown-table.ts';
 import type { Page } from './page.ts';
 
 /** Every annotation that is read, feature by feature, and those of ingress-nginx that are not. */
 export function annotationsPage(): Page {
   const lines = [
-    '<!-- Made from src/features/ by npm run docs. Do not edit. -->',
+    '<!-- Made from src/features/ and src/translate/cloud/ by npm run docs. Do not edit. -->',
     '',
     '# Annotations',
     '',
     ...introduction(),
     ...Object.values(featureAnnotations).flatMap(featureSection),
+    ...cloudSection(),
     ...refusedSection(),
     ...effectlessSection(),
     '',
@@ -56,7 +63,7 @@ function introduction(): readonly string[] {
     'Ingresses without a class have the profile of the default class, or `slb`.',
     '',
     'The annotations that choose an instance, `service.beta.kubernetes.io/alibaba-cloud-loadbalancer-id` and',
-    '`…-force-override-listeners`, are read in both profiles.',
+    '`…-force-override-listeners`, are read in both profiles, as are those of [the load balancer](#load-balancers-of-alibaba-cloud).',
   ];
 }
 
@@ -69,6 +76,46 @@ function annotationRow(spec: AnnotationSpec): readonly string[] {
   const { dialect, name, doc, form, default: standard, example, onInvalid } = spec;
   const consequence = onInvalid === 'closed' ? 'the routes answer 503' : 'no effect';
   return [`\`${prefixes[dialect]}${name}\``, doc, form, standard, `\`${example}\``, consequence];
+}
+
+function cloudSection(): readonly string[] {
+  const header = ['Name', 'Effect', 'Value', 'Default', 'Example'];
+  const table = (about: CloudAnnotation['scope']): readonly string[] =>
+    markdownTable([header, ...cloudAnnotations.filter(({ scope }) => scope === about).map(cloudRow)]);
+  const unsupported = unsupportedCloudAnnotations.map(({ name, why }) => [`\`${name}\``, why]);
+  return [
+    '',
+    '## Load balancers of Alibaba Cloud',
+    '',
+    'What Alibaba Cloud has for Services of type LoadBalancer is read from Ingresses, with the provider `alibaba-clb`. A name stands',
+    `for \`${cloudPrefixes[0]}loadbalancer-NAME\`, or for the same with`,
+    `\`${cloudPrefixes[1]}\`; the former wins. Ingresses of one load balancer share what it is: of each thing, the`,
+    'first Ingress that says something decides, and the others are told (`ConflictingLoadBalancer`). What belongs together, as all of',
+    'a health check, comes from one Ingress. The builtin provider has no use for these (`AnnotationWithoutEffect`).',
+    '',
+    'Access control lists that are wrong, or are not those of the first Ingress that has some, close the routes of their Ingress (503,',
+    '`AnnotationRefused`): nobody comes in who should not.',
+    '',
+    '### Of the listeners',
+    '',
+    ...table('listener'),
+    '',
+    '### Of the instance Sluice makes',
+    '',
+    'On an instance that you made they have no effect.',
+    '',
+    ...table('instance'),
+    '',
+    '### Not supported',
+    '',
+    'These, and all others with the prefixes, are reported as `UnsupportedAnnotation`.',
+    '',
+    ...markdownTable([['Name', 'Why'], ...unsupported]),
+  ];
+}
+
+function cloudRow({ name, doc, form, default: standard, example }: CloudAnnotation): readonly string[] {
+  return [`\`${name}\``, doc, form, standard, `\`${example}\``];
 }
 
 function refusedSection(): readonly string[] {

@@ -13,6 +13,7 @@ import {
 import { checkResult } from '../../src/cli/wire/wire-check.ts';
 import { explainAnswer } from '../../src/cli/wire/wire-explain.ts';
 import { logRow } from '../../src/cli/wire/wire-log.ts';
+import { flagName, settingNames } from '../../src/settings/index.ts';
 import { markdownTable } from './markdown-table.ts';
 import type { Page } from './page.ts';
 import { schemaOutline } from './schema-outline.ts';
@@ -33,6 +34,10 @@ const shapes: ReadonlyMap<string, ZodType> = new Map<string, ZodType>([
 
 /** Their options are the settings, which have a page of their own. */
 const settingsCommands: ReadonlySet<string> = new Set(['sluice serve', 'sluice config print']);
+
+const settingFlags: ReadonlySet<string> = new Set(
+  settingNames.flatMap((name) => [flagName(name), flagName(name, false)]),
+);
 
 /** Every command with its help, what it prints as JSON, and the exit codes. */
 export async function commandsPage(): Promise<Page> {
@@ -76,7 +81,7 @@ function commandSection(command: Command): readonly string[] {
     '```',
     ...helpText(command, settings),
     '```',
-    ...(settings ? ['', 'Its options are the [settings](settings.md).'] : []),
+    ...(settings ? ['', 'Its other options are the [settings](settings.md).'] : []),
     ...(shape === undefined
       ? []
       : ['', 'As JSON:', '', '```ts', ...schemaOutline(z.toJSONSchema(shape)), '```']),
@@ -94,7 +99,11 @@ function helpText(command: Command, withoutOptions: boolean): readonly string[] 
     getOutHelpWidth: () => 100,
     getOutHasColors: () => false,
   });
-  if (withoutOptions) command.configureHelp({ visibleOptions: () => [] });
+  if (withoutOptions) {
+    command.configureHelp({
+      visibleOptions: ({ options }) => options.filter(({ long }) => !settingFlags.has(long ?? '')),
+    });
+  }
   command.outputHelp();
   return written.join('').trimEnd().split('\n');
 }

@@ -27,7 +27,7 @@ export const exitCodeRows: readonly { readonly code: number; readonly meaning: s
   { code: exitCode.usage, meaning: 'The command line, a variable or the file of settings is wrong.' },
   { code: exitCode.noRoute, meaning: '`explain`: no route takes the request; it is answered 404.' },
   { code: exitCode.refused, meaning: '`explain`: the request is answered 400 or 503.' },
-  { code: exitCode.problemsFound, meaning: '`check`: there are problems.' },
+  { code: exitCode.problemsFound, meaning: '`check`, `serve --dry-run`: there are problems.' },
   { code: exitCode.differs, meaning: '`try`: a real answer is not the one explained.' },
   { code: exitCode.errorsPresent, meaning: '`status`: something is not served as asked.' },
   {

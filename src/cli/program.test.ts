@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { callSluice } from './fixtures/call-sluice.ts';
 import { type RunningServer, runSluice, startServer } from './fixtures/run-sluice.ts';
 import { freePorts } from './try/free-ports.ts';
 import { instanceRow, instanceRows } from './wire/wire.ts';
@@ -29,7 +30,7 @@ describe('the command line', () => {
     expect(version).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
     const help = await runSluice(['serve', '--help']);
     expect(help.code).toBe(0);
-    expect(help.stdout).toContain('Example:\n  $ sluice serve --manifests');
+    expect(help.stdout).toContain('Examples:\n  $ sluice serve --manifests');
   });
 
   test.each([
@@ -153,32 +154,32 @@ describe('slb without a server', () => {
   test('takes a name for an id while it is the only one, and says what cannot be used', async () => {
     const target = ['--state-dir', state];
     const create = ['slb', 'create', '--address-type', 'intranet', '--name', 'twin', ...target];
-    const shared = await runSluice([...create, '--spec', '']);
+    const shared = await callSluice([...create, '--spec', '']);
     expect(shared.stdout).toMatch(/^Created lb-\w+\nshared-performance: cannot be used by Ingresses\n$/);
-    const list = await runSluice(['slb', 'list', ...target]);
+    const list = await callSluice(['slb', 'list', ...target]);
     expect(list.stdout).toMatch(/ InstanceSharedPerformance\n\nlb-\w+: error InstanceSharedPerformance\n/);
     const id = /lb-\w+/.exec(shared.stdout)?.[0] ?? '';
-    expect((await runSluice(['slb', 'show', 'twin', ...target])).stdout).toContain(id);
-    await runSluice([...create, '--spec', 'slb.s1.small']);
-    const ambiguous = await runSluice(['slb', 'delete', 'twin', ...target]);
+    expect((await callSluice(['slb', 'show', 'twin', ...target])).stdout).toContain(id);
+    await callSluice([...create, '--spec', 'slb.s1.small']);
+    const ambiguous = await callSluice(['slb', 'delete', 'twin', ...target]);
     expect(ambiguous).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(
         new RegExp(`^error: 2 instances are called twin\\.\nhint: Use the id: .*${id}`),
       ),
     });
-    await runSluice(['slb', 'delete', id, ...target]);
-    expect((await runSluice(['slb', 'delete', 'twin', ...target])).stdout).toMatch(/^Deleted lb-/);
+    await callSluice(['slb', 'delete', id, ...target]);
+    expect((await callSluice(['slb', 'delete', 'twin', ...target])).stdout).toMatch(/^Deleted lb-/);
   });
 
   test('makes no state directory by looking', async () => {
-    const { code, stdout } = await runSluice(['slb', 'list', '--state-dir', state]);
+    const { code, stdout } = await callSluice(['slb', 'list', '--state-dir', state]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'There are no instances.\n' });
     expect(await readdir(folder)).toEqual([]);
   });
 
   test('says that get needs one', async () => {
-    const { code, stderr } = await runSluice(['get', 'ingress', '--state-dir', state]);
+    const { code, stderr } = await callSluice(['get', 'ingress', '--state-dir', state]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error: No server listens.*\nhint: Start one with sluice serve/);
   });

@@ -19,8 +19,9 @@ import { readAddressPools } from './control/address-pools.ts';
  */
 export async function serve(order: ServeOrder): Promise<number> {
   const { settings } = order.effective;
-  readAddressPools(settings);
-  const { accessLogFile, logLevel, workers, drainTimeout, shutdownDelay } = settings;
+  const builtin = settings.provider === 'builtin';
+  if (builtin) readAddressPools(settings);
+  const { accessLogFile, logLevel, drainTimeout, shutdownDelay } = settings;
   const logger = createLogger({ level: logLevel, pretty: process.stderr.isTTY, name: 'supervisor' });
   for (const line of [...doubtfulVariables(process.env), ...doubtfulProxies(settings)]) logger.warn(line);
   const directory = await openStateDirectory(settings.stateDir);
@@ -28,7 +29,7 @@ export async function serve(order: ServeOrder): Promise<number> {
   let controlOrder = encodeOrder(order);
   try {
     // Not before: a file in a state directory that is yet to be made would keep it from being made.
-    if (accessLogFile !== undefined) await checkLogFile(accessLogFile);
+    if (builtin && accessLogFile !== undefined) await checkLogFile(accessLogFile);
     return await runSupervisor({
       control: {
         ...program('cli', 'control', 'control-main'),
@@ -50,7 +51,8 @@ export async function serve(order: ServeOrder): Promise<number> {
         allowRead: codeFolders(dirname(rooms), rooms),
       },
       ...(settings.echo || settings.echoAll ? { echo: program('echo', 'echo-process') } : {}),
-      workers,
+      // In a cloud, others serve: nothing here takes a request.
+      workers: builtin ? settings.workers : 0,
       logger,
       drainMs: drainTimeout * 1000,
       readinessDelayMs: shutdownDelay * 1000,

@@ -2,4 +2,4 @@ export { judgeCertificates } from './certificate-watch.ts';
 export * from './controller.ts';
 export * from './controller-description.ts';
 export { type IngressStatus, ingressStatuses } from './ingress-status.ts';
-export { mergeReports } from './merge-reports.ts';
+export { mergeReports, providerReports } from './merge-reports.ts';

@@ -1,3 +1,5 @@
+import { alibabaClbSettings } from './catalogue/alibaba-clb-settings.ts';
+import { clbInstanceSettings } from './catalogue/clb-instance-settings.ts';
 import { ingressSettings } from './catalogue/ingress-settings.ts';
 import { instanceSettings } from './catalogue/instance-settings.ts';
 import { processSettings } from './catalogue/process-settings.ts';
@@ -6,7 +8,9 @@ import { telemetrySettings } from './catalogue/telemetry-settings.ts';
 import { trafficSettings } from './catalogue/traffic-settings.ts';
 import type { Setting, SettingGroup, ValuesOf } from './setting.ts';
 
-type Entries = typeof ingressSettings &
+type Entries = typeof alibabaClbSettings &
+  typeof clbInstanceSettings &
+  typeof ingressSettings &
   typeof instanceSettings &
   typeof processSettings &
   typeof resilienceSettings &
@@ -27,6 +31,8 @@ export const settingGroups: readonly SettingGroup[] = [
   { heading: 'Logs, metrics and administration', settings: telemetrySettings },
   { heading: 'Times and bounds of traffic', settings: trafficSettings },
   { heading: 'Endpoints that fail', settings: resilienceSettings },
+  { heading: 'Alibaba Cloud', settings: alibabaClbSettings },
+  { heading: 'Instances in Alibaba Cloud', settings: clbInstanceSettings },
 ];
 
 /** Every setting by its name. */
@@ -37,6 +43,8 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
   ...telemetrySettings,
   ...trafficSettings,
   ...resilienceSettings,
+  ...alibabaClbSettings,
+  ...clbInstanceSettings,
 };
 
 export function isSettingName(name: string): name is SettingName {

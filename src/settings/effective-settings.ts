@@ -3,6 +3,7 @@ import { isSettingName, type ServeSettings, type SettingName, settingNames, sett
 import { formatOf } from './formats.ts';
 import { flagName, variableName } from './names.ts';
 import type { Origin, SettingProblem } from './origin.ts';
+import { providerProblems } from './provider-problems.ts';
 import { isServiceLink } from './service-links.ts';
 import type { Setting } from './setting.ts';
 import { allowedValues, isAllowed, valueOfText } from './setting-value.ts';
@@ -73,7 +74,7 @@ export function combineSettings(input: SettingsInput, file: FileSettings | undef
   }
   problems.push(...portProblems(values, origins));
   // In a file that is wrong, what seems to be missing may only be misspelled.
-  if (problems.length === 0) problems.push(...absent);
+  if (problems.length === 0) problems.push(...absent, ...providerProblems(values, origins));
   if (problems.length > 0) throw new SettingsError(problems);
   return { settings: asServeSettings(values), origins };
 }

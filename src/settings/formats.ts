@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { isAddressRange } from '../base/index.ts';
+import { cloudFormats } from './cloud-formats.ts';
 
 /** What the text of a setting may look like. */
 export interface Format {
@@ -17,8 +18,8 @@ const serviceAddress = /^([a-z0-9-]{1,63})\/([a-z0-9-]{1,63}):([a-z0-9-]{1,15})$
 const addressEntry = /^[^=-]+([=-][^=-]+)?$/;
 const classProfile = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?)=(slb|ingress-nginx)$/;
 
-/** Every format, by name. */
-const formats = {
+/** What the settings of this machine and of Kubernetes look like. */
+const ownFormats = {
   path: {
     allowed: 'a path',
     path: true,
@@ -50,6 +51,9 @@ const formats = {
     accepts: (text: string): boolean => classProfile.test(text),
   },
 } as const;
+
+/** Every format, by name. */
+const formats: typeof cloudFormats & typeof ownFormats = { ...ownFormats, ...cloudFormats };
 
 export type FormatName = keyof typeof formats;
 

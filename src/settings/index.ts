@@ -1,5 +1,6 @@
 export type { ServeSettings, SettingName } from './catalogue.ts';
 export { settingGroups, settingNames, settings } from './catalogue.ts';
+export { parseTag } from './cloud-formats.ts';
 export { doubtfulProxies } from './doubtful-proxies.ts';
 export type { EffectiveSettings, Environment, Flags, SettingsInput } from './effective-settings.ts';
 export { readSettings } from './effective-settings.ts';

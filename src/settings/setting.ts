@@ -55,7 +55,7 @@ export interface ListSetting extends Described {
 export interface ChoiceSetting extends Described {
   readonly form: 'choice';
   readonly choices: readonly string[];
-  readonly default: string;
+  readonly default?: string;
   readonly example: string;
 }
 

@@ -42,7 +42,7 @@ function instanceRow(row) {
         line(code(id)),
         name === '' || name === id ? undefined : line(quoted(name)),
         quiet(managed ? 'made automatically' : quoted(`from ${home}`)),
-        quiet(`since ${day(createdAt)}`),
+        createdAt === undefined ? undefined : quiet(`since ${day(createdAt)}`),
       ],
       [
         address === undefined ? 'none' : line(code(address)),

@@ -152,6 +152,7 @@ export function processesBlock({ status, time }) {
   const { version, changedAt } = configuration;
   const facts = [
     `Sluice ${status.version}`,
+    status.provider === undefined || status.provider === 'builtin' ? '' : `provider ${status.provider}`,
     version === undefined ? '' : `configuration version ${count(version)}`,
     changedAt === undefined ? '' : `made ${age(time - changedAt)} ago`,
     `revision ${count(source.revision)} of the manifests${source.complete ? '' : ', which cannot all be read'}`,

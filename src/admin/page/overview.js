@@ -35,7 +35,7 @@ export function overviewSection() {
         figures(known),
         problemsBlock(known),
         expiringBlock(known),
-        recentErrorsBlock(errors),
+        servesItself(known) ? recentErrorsBlock(errors) : '',
         instancesBlock(known),
         processesBlock(known),
       );
@@ -44,10 +44,18 @@ export function overviewSection() {
   };
 }
 
+/**
+ * Whether workers of this server take the requests: in a cloud, others do, and nobody here counts them.
+ *
+ * @param {Overview} overview
+ */
+function servesItself({ status }) {
+  return status.provider === undefined || status.provider === 'builtin';
+}
+
 /** @param {Overview} overview */
-function figures({ status, served, hosts, routes, certificates, traffic }) {
-  const now = traffic?.lastMinute;
-  const total = traffic?.total;
+function figures(overview) {
+  const { status, served, hosts, routes, certificates } = overview;
   const expiringSoon = status.certificates.length;
   return h(
     'div',
@@ -67,6 +75,15 @@ function figures({ status, served, hosts, routes, certificates, traffic }) {
       count(certificates),
       expiringSoon === 0 ? 'none expires within 10 days' : `${count(expiringSoon)} expired or soon to`,
     ),
+    ...(servesItself(overview) ? trafficFigures(overview) : []),
+  );
+}
+
+/** @param {Overview} overview */
+function trafficFigures({ traffic }) {
+  const now = traffic?.lastMinute;
+  const total = traffic?.total;
+  return [
     figure(
       'routes',
       'Requests, last minute',
@@ -85,7 +102,7 @@ function figures({ status, served, hosts, routes, certificates, traffic }) {
       duration(now?.p50Ms),
       `half of them; 99 %: ${duration(now?.p99Ms)}`,
     ),
-  );
+  ];
 }
 
 /**

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { callSluice } from '../fixtures/call-sluice.ts';
 import { runSluice } from '../fixtures/run-sluice.ts';
 
 const cafe: string = join(import.meta.dirname, '..', '..', '..', 'examples', 'cafe');
@@ -37,7 +38,7 @@ describe('sluice check', () => {
   });
 
   test('names file and line of the field, the reason, and what to do', async () => {
-    const { code, stdout } = await runSluice(['check', folder]);
+    const { code, stdout } = await callSluice(['check', folder]);
     const file = join(folder, 'apps', 'web.yaml');
     expect(stdout).toContain(`${file}:13: error ServiceNotFound: Service default/web does not exist`);
     expect(stdout).toContain('\n  hint: ');
@@ -46,7 +47,7 @@ describe('sluice check', () => {
   });
 
   test('leaves out reasons that are ignored', async () => {
-    const { code, stdout } = await runSluice(['check', folder, '--ignore', 'ServiceNotFound']);
+    const { code, stdout } = await callSluice(['check', folder, '--ignore', 'ServiceNotFound']);
     expect(stdout).toBe('1 Ingress checked: nothing to complain of, 1 ignored.\n');
     expect(code).toBe(0);
   });
@@ -54,10 +55,10 @@ describe('sluice check', () => {
   test('counts warnings as failures only when asked to', async () => {
     await writeFile(join(folder, 'apps', 'twin.yaml'), ingress.replace('name: web', 'name: xtwin'));
     const args = ['check', folder, '--ignore', 'ServiceNotFound'];
-    const lax = await runSluice(args);
+    const lax = await callSluice(args);
     expect(lax.stdout).toContain('twin.yaml:10: warning Shadowed');
     expect(lax.code).toBe(0);
-    expect((await runSluice([...args, '--strict'])).code).toBe(5);
+    expect((await callSluice([...args, '--strict'])).code).toBe(5);
   });
 
   test('takes several files and folders as one directory, and names them as given', async () => {
@@ -69,13 +70,13 @@ describe('sluice check', () => {
       spec: { ports: [{ port: 81 }] },
     };
     await writeFile(services, JSON.stringify(service));
-    const { stdout } = await runSluice(['check', join(folder, 'apps'), services]);
+    const { stdout } = await callSluice(['check', join(folder, 'apps'), services]);
     expect(stdout).toContain(`${join(folder, 'apps', 'web.yaml')}:13: error ServicePortNotFound`);
   });
 
   test('answers machines with data', async () => {
     await writeFile(join(folder, 'broken.yaml'), 'a: [\n');
-    const { code, stdout } = await runSluice(['check', folder, '--output', 'json']);
+    const { code, stdout } = await callSluice(['check', folder, '--output', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({
       counts: { error: 2, warning: 0 },
       problems: [
@@ -89,7 +90,7 @@ describe('sluice check', () => {
   test('writes nothing, neither there nor into a state directory', async () => {
     const before = await readdir(folder, { recursive: true });
     const state = join(folder, 'state');
-    await runSluice(['check', folder], { SLUICE_STATE_DIR: state });
+    await callSluice(['check', folder], { SLUICE_STATE_DIR: state });
     expect(await readdir(folder, { recursive: true })).toEqual(before);
   });
 
@@ -99,7 +100,7 @@ describe('sluice check', () => {
     [['check', join(cafe, 'README.md')], 'is no manifest by its name'],
     [['check'], "missing required argument 'paths'"],
   ])('refuses %j', async (args, text) => {
-    const { code, stderr } = await runSluice(args);
+    const { code, stderr } = await callSluice(args);
     expect(stderr).toContain(text);
     expect(code).toBe(2);
   });

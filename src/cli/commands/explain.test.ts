@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { callSluice } from '../fixtures/call-sluice.ts';
 import { runSluice } from '../fixtures/run-sluice.ts';
 import { explainAnswer } from '../wire/wire-explain.ts';
 
@@ -33,7 +34,7 @@ describe('sluice explain without a server', () => {
       '-o',
       'json',
     ];
-    const { stdout } = await runSluice(args);
+    const { stdout } = await callSluice(args);
     expect(explainAnswer.parse(JSON.parse(stdout))).toMatchObject({
       request: { method: 'POST', authority: 'foo.bar.com' },
       explanations: [{ certificate: { kind: 'fake' }, winner: { object: 'Ingress default/cafe' } }],
@@ -48,7 +49,7 @@ describe('sluice explain without a server', () => {
     [['127.0.0.1/tea', '--instance', 'lb-none'], 3, 'No Ingress is on an instance lb-none.'],
     [['foo.bar.com/x', '--default-backend', 'default/coffee-svc:80'], 0, 'because no host and no path'],
   ])('of %j ends with code %i', async (args, code, text) => {
-    const outcome = await runSluice(['explain', ...args, '--manifests', cafe]);
+    const outcome = await callSluice(['explain', ...args, '--manifests', cafe]);
     expect(outcome.stdout).toContain(text);
     expect(outcome.code).toBe(code);
   });
@@ -59,13 +60,13 @@ describe('sluice explain without a server', () => {
     [['explain', 'foo.bar.com', '-H', 'nonsense', '--manifests', cafe], 2, 'no header'],
     [['explain', 'foo.bar.com', '--manifests', '/nowhere'], 1, '/nowhere does not exist'],
   ])('refuses %j', async (args, code, text) => {
-    const outcome = await runSluice(args);
+    const outcome = await callSluice(args);
     expect(outcome.stderr).toContain(text);
     expect(outcome).toMatchObject({ code, stdout: '' });
   });
 
   test('needs a server where no folder is named', async () => {
-    const { code, stderr } = await runSluice(['explain', 'foo.bar.com', '--state-dir', folder]);
+    const { code, stderr } = await callSluice(['explain', 'foo.bar.com', '--state-dir', folder]);
     expect(stderr).toContain('No server listens');
     expect(code).toBe(1);
   });
@@ -74,14 +75,14 @@ describe('sluice explain without a server', () => {
     const config = join(folder, 'sluice.yaml');
     await writeFile(config, 'classless: false\n');
     const args = ['explain', 'foo.bar.com/tea', '--manifests', cafe, '--config', config];
-    const { code, stdout } = await runSluice(args);
+    const { code, stdout } = await callSluice(args);
     expect(stdout).toContain('No Ingress is served');
     expect(code).toBe(3);
   });
 
   test('lets no text of others steer the terminal', async () => {
     const url = 'http://foo.bar.com/\u001b[31mtea\u202e';
-    const { stdout } = await runSluice(['explain', url, '--manifests', cafe]);
+    const { stdout } = await callSluice(['explain', url, '--manifests', cafe]);
     for (const character of ['\u001b', '\u202e']) expect(stdout).not.toContain(character);
   });
 });

@@ -57,7 +57,12 @@ and, with commas, SLUICE_INTERNET_ADDRESS; and in the file of settings, there as
 internetAddress. A flag wins over its variable, and a variable over the file. Every switch has both directions:
 --echo and --no-echo.
 
-Example:
-  $ sluice serve --manifests examples/cafe --echo --state-dir .sluice`,
+A dry run reads the manifests once, and a cloud where there is one, and prints a plan. Its exit codes: 0 all would be
+served as asked; 5 there are errors; 2 wrong settings; 1 something cannot be read.
+
+Examples:
+  $ sluice serve --manifests examples/cafe --echo --state-dir .sluice
+  $ sluice serve --manifests manifests --provider alibaba-clb --region cn-hangzhou --cluster-id shop \\
+      --vpc-id vpc-bp1example --dry-run`,
   );
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { controlSocketPath } from '../../admin/index.ts';
 import { OperatorError, openStateDirectory, systemClock } from '../../base/index.ts';
 import { usableSpecifications } from '../../provider/index.ts';
+import { addCloudOptions, atCloudDesk } from '../alibaba-clb/clb-options.ts';
 import { emptyDesk, type InstanceDesk, serverDesk, storeDesk } from '../control/instance-desk.ts';
 import { openStore } from '../control/open-store.ts';
 import { problemLines, problemsText } from '../control/problem-row.ts';
@@ -24,10 +25,16 @@ export function addSlb(program: Command): void {
     .option('--tag <key=value...>', 'a tag; may be given several times')
     .action(createInstance);
   example(create, 'sluice slb create --address-type intranet --spec slb.s2.small --name inside');
-  const list = withTarget(slb.command('list').description('list all instances')).action(listInstances);
-  example(list, 'sluice slb list --output json');
-  const show = withTarget(
-    slb.command('show').description('show one instance').argument('<id>', idOrName),
+  const list = addCloudOptions(withTarget(slb.command('list').description('list all instances'))).action(
+    listInstances,
+  );
+  example(
+    list,
+    'sluice slb list --output json',
+    'sluice slb list --provider alibaba-clb --region cn-hangzhou --cluster-id shop --vpc-id vpc-bp1example',
+  );
+  const show = addCloudOptions(
+    withTarget(slb.command('show').description('show one instance').argument('<id>', idOrName)),
   ).action(showInstance);
   example(show, 'sluice slb show lb-n254dn0i3kelfx9zw');
   const remove = withTarget(
@@ -48,7 +55,7 @@ interface CreateFlags extends TargetFlags {
   readonly tag?: readonly string[];
 }
 
-async function createInstance(flags: CreateFlags): Promise<void> {
+async function createInstance(flags: CreateFlags, command: Command): Promise<void> {
   const { addressType, spec, name, address } = flags;
   if (addressType !== 'internet' && addressType !== 'intranet') {
     throw new UsageError(`--address-type: "${addressType}" is not a type.`, 'Write internet or intranet.');
@@ -62,6 +69,7 @@ async function createInstance(flags: CreateFlags): Promise<void> {
   const tags = flags.tag === undefined ? undefined : parseTags(flags.tag);
   const row = await atDesk(
     flags,
+    command,
     (desk) => desk.create({ addressType, specification: spec, name, address, tags }),
     true,
   );
@@ -79,28 +87,33 @@ function useLines({ id, specification, problems }: InstanceRow): readonly string
   ];
 }
 
-async function listInstances(flags: TargetFlags): Promise<void> {
-  const rows = await atDesk(flags, (desk) => desk.list());
+async function listInstances(flags: TargetFlags, command: Command): Promise<void> {
+  const rows = await atDesk(flags, command, (desk) => desk.list());
   if (flags.output === 'json') printJson(rows);
   else if (rows.length === 0) print('There are no instances.');
   else print(...instanceTable(rows, Date.now()), ...rows.flatMap(instanceProblemLines));
 }
 
-async function showInstance(id: string, flags: TargetFlags): Promise<void> {
-  const row = await atDesk(flags, (desk) => desk.show(id));
+async function showInstance(id: string, flags: TargetFlags, command: Command): Promise<void> {
+  const row = await atDesk(flags, command, (desk) => desk.show(id));
   if (flags.output === 'json') printJson(row);
   else print(...instanceDetails(row), ...instanceProblemLines(row));
 }
 
-async function deleteInstance(id: string, flags: TargetFlags & { readonly force?: boolean }): Promise<void> {
-  const deleted = await atDesk(flags, (desk) => desk.delete(id, flags.force === true));
+async function deleteInstance(
+  id: string,
+  flags: TargetFlags & { readonly force?: boolean },
+  command: Command,
+): Promise<void> {
+  const deleted = await atDesk(flags, command, (desk) => desk.delete(id, flags.force === true));
   if (flags.output === 'json') printJson({ deleted });
   else print(`Deleted ${deleted}`);
 }
 
-/** Asks the running server; without one, the state directory itself, under its lock. */
+/** Asks the running server; without one, the cloud that the settings name, or the state directory itself. */
 async function atDesk<T>(
   flags: TargetFlags,
+  command: Command,
   ask: (desk: InstanceDesk) => Promise<T>,
   writes = false,
 ): Promise<T> {
@@ -109,6 +122,15 @@ async function atDesk<T>(
   } catch (error) {
     if (!(error instanceof OperatorError) || error.code !== 'ServerNotRunning') throw error;
   }
+  return atCloudDesk(command, ask, () => atStore(flags, ask, writes));
+}
+
+/** Asks the state directory, under its lock. */
+async function atStore<T>(
+  flags: TargetFlags,
+  ask: (desk: InstanceDesk) => Promise<T>,
+  writes: boolean,
+): Promise<T> {
   // Looking at a state directory that is not there does not make one.
   if (!writes && !existsSync(flags.stateDir)) return ask(emptyDesk);
   const directory = await openStateDirectory(flags.stateDir);
@@ -142,7 +164,7 @@ function instanceTable(rows: readonly InstanceRow[], now: number): readonly stri
       row.address ?? '-',
       portsText(row) ?? '-',
       String(row.ingresses.length),
-      formatAge(now - row.createdAt),
+      row.createdAt === undefined ? '-' : formatAge(now - row.createdAt),
       problemsText(row.problems),
     ]),
     { whole: ['ID', 'ADDRESS', 'PORTS'] },
@@ -168,7 +190,7 @@ function instanceDetails(row: InstanceRow): readonly string[] {
     ['address', row.address ?? '-'],
     ['made', row.managed ? 'automatically, for Ingresses that name no instance' : 'by the user'],
     ['kept in', row.home],
-    ['created', new Date(row.createdAt).toISOString()],
+    ...(row.createdAt === undefined ? [] : [['created', new Date(row.createdAt).toISOString()] as const]),
     ...Object.entries(row.tags).map(([key, value]): [string, string] => ['tag', `${key}=${value}`]),
     ...row.listeners.map(({ port, protocol, owner }): [string, string] => [
       'listener',

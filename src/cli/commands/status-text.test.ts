@@ -62,6 +62,29 @@ const group: ProblemGroup = {
   ],
 };
 
+describe('a status of a server whose instances are in a cloud', () => {
+  const cloud = status({
+    provider: 'alibaba-clb',
+    processes: [
+      { role: 'supervisor', pid: 10, state: 'running' },
+      { role: 'control', pid: 11, state: 'running' },
+    ],
+    configuration: { settled: true, programmed: true },
+  });
+
+  test('is well without workers, and says nothing of versions', () => {
+    expect(verdictOf(cloud)).toEqual({ kind: 'ok', text: '2 Ingresses on 1 instance' });
+    expect(text(cloud)).toContain('  the source is complete');
+    expect(text(cloud)).toContain('  Sluice 1.2.3, provider alibaba-clb');
+    expect(text(cloud).join('\n')).not.toMatch(/worker|version/);
+  });
+
+  test('warns while a change is not in force', () => {
+    const waiting = { ...cloud, configuration: { settled: true, programmed: false } };
+    expect(verdictOf(waiting).kind).toBe('warning');
+  });
+});
+
 describe('a status', () => {
   test('of a server that is well begins with OK and shows what it runs', () => {
     expect(text(status())).toEqual([

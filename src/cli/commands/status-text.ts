@@ -3,7 +3,7 @@ import { count, formatAge, type Line, type Styled } from '../terminal/print.ts';
 import { type TableOptions, table } from '../terminal/table.ts';
 import type { InstanceSummary, ProblemGroup, ProcessRow, StatusRow } from '../wire/wire.ts';
 import { certificateTable } from './certificate-table.ts';
-import { verdictOf } from './status-verdict.ts';
+import { hasWorkers, verdictOf } from './status-verdict.ts';
 
 export interface StatusTextOptions extends Pick<TableOptions, 'width'> {
   /** Milliseconds since the epoch. */
@@ -102,12 +102,13 @@ function processTable(rows: readonly ProcessRow[], now: number, options: TableOp
   );
 }
 
-function configurationLines({ configuration, processes, source }: StatusRow, now: number): readonly string[] {
+function configurationLines(status: StatusRow, now: number): readonly string[] {
+  const { configuration, processes, source } = status;
   const { version, changedAt } = configuration;
   const workers = processes.filter(({ role, state }) => role === 'worker' && state !== 'draining');
   const holding = workers.filter(({ acknowledged }) => acknowledged === version).length;
   const parts = [
-    ...(version === undefined
+    ...(version === undefined || !hasWorkers(status)
       ? []
       : [`version ${version}`, `acknowledged by ${holding} of ${count(workers.length, 'worker')}`]),
     ...(changedAt === undefined ? [] : [`changed ${formatAge(now - changedAt)} ago`]),
@@ -116,10 +117,16 @@ function configurationLines({ configuration, processes, source }: StatusRow, now
   return [parts.join('; ')];
 }
 
-function serverLines({ accessLogDropped = 0, admin, processes, version }: StatusRow): readonly string[] {
+function serverLines({
+  accessLogDropped = 0,
+  admin,
+  processes,
+  provider,
+  version,
+}: StatusRow): readonly string[] {
   if (processes.length === 0) return [];
   return [
-    `Sluice ${version}`,
+    `Sluice ${version}${provider === undefined ? '' : `, provider ${provider}`}`,
     `admin endpoint: ${admin === undefined ? 'does not listen' : `http://${admin}/`}`,
     ...(accessLogDropped > 0 ? [`access log: ${count(accessLogDropped, 'line')} lost since the start`] : []),
   ];

@@ -29,9 +29,14 @@ export function verdictOf(status: StatusRow): Verdict {
   };
 }
 
-function workerProblem({ processes }: StatusRow): Verdict | undefined {
-  // Without processes there is no server: a directory is judged.
-  if (processes.length === 0) return undefined;
+/** False where there is no server, and where it is another that serves than its workers. */
+export function hasWorkers({ processes, provider = 'builtin' }: StatusRow): boolean {
+  return processes.length > 0 && provider === 'builtin';
+}
+
+function workerProblem(status: StatusRow): Verdict | undefined {
+  if (!hasWorkers(status)) return undefined;
+  const { processes } = status;
   const workers = processes.filter(({ role, state }) => role === 'worker' && state !== 'draining');
   const ready = workers.filter(({ state }) => state === 'ready').length;
   if (ready === 0) return { kind: 'error', text: 'no worker is ready, so nothing is served' };

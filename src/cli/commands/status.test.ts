@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callSluice } from '../fixtures/call-sluice.ts';
 import { type RunningServer, runSluice, startServer, startSluice } from '../fixtures/run-sluice.ts';
 import { freePorts } from '../try/free-ports.ts';
 import { certificateRows, ingressRows, statusRow } from '../wire/wire.ts';
@@ -72,7 +73,7 @@ describe('sluice status', () => {
   });
 
   test('gives machines the same', async () => {
-    const { code, stdout } = await runSluice(['status', '--state-dir', state, '--output', 'json']);
+    const { code, stdout } = await callSluice(['status', '--state-dir', state, '--output', 'json']);
     const row = statusRow.parse(JSON.parse(stdout));
     expect(row).toMatchObject({ errors: 3, warnings: 0, ingresses: 2, source: { complete: true } });
     expect(row.problems.map(({ reason }) => reason)).toEqual([
@@ -85,19 +86,19 @@ describe('sluice status', () => {
   });
 
   test.each([['table'], ['json']])('lets no name steer the terminal, as %s', async (format) => {
-    const { stdout } = await runSluice(['status', '--state-dir', state, '--output', format]);
+    const { stdout } = await callSluice(['status', '--state-dir', state, '--output', format]);
     expect(stdout).toContain('evil.yaml');
     for (const steering of ['\u001b', '\u202e']) expect(stdout).not.toContain(steering);
   });
 
   test('says that nobody answers where no server runs', async () => {
-    const { code, stderr } = await runSluice(['status', '--state-dir', join(folder, 'none')]);
+    const { code, stderr } = await callSluice(['status', '--state-dir', join(folder, 'none')]);
     expect(stderr).toMatch(/^error: No server listens.*\nhint: /);
     expect(code).toBe(1);
   });
 
   test('judges a folder of manifests without a server', async () => {
-    const { code, stdout } = await runSluice(['status', '--manifests', manifests]);
+    const { code, stdout } = await callSluice(['status', '--manifests', manifests]);
     expect(stdout).toMatch(/^\d errors/);
     expect(stdout).toContain('shop.yaml:2');
     expect(stdout).not.toContain('Processes');
@@ -106,8 +107,8 @@ describe('sluice status', () => {
 });
 
 describe('sluice get ingress', () => {
-  const get = (...args: readonly string[]): ReturnType<typeof runSluice> =>
-    runSluice(['get', 'ingress', '--state-dir', state, ...args]);
+  const get = (...args: readonly string[]): ReturnType<typeof callSluice> =>
+    callSluice(['get', 'ingress', '--state-dir', state, ...args]);
 
   test('has the first reason in its table, and all below', async () => {
     const { code, stdout } = await get();
@@ -138,7 +139,7 @@ describe('sluice get ingress', () => {
   });
 
   test('reads a folder of manifests without a server', async () => {
-    const { stdout } = await runSluice(['get', 'ingress', 'shop/web', '--manifests', manifests]);
+    const { stdout } = await callSluice(['get', 'ingress', 'shop/web', '--manifests', manifests]);
     expect(stdout).toContain('CertificateNotFound');
   });
 });
@@ -155,14 +156,14 @@ test('what is longer than a pipe holds arrives whole', async () => {
 
 describe('sluice get certificates', () => {
   test('shows the Secret that is missing, and why the fake certificate is the default', async () => {
-    const { code, stdout } = await runSluice(['get', 'certificates', '--state-dir', state]);
+    const { code, stdout } = await callSluice(['get', 'certificates', '--state-dir', state]);
     expect(stdout).toMatch(/^shop\/shop-tls +unusable /m);
     expect(stdout).toMatch(/^\(fake\) is the default of lb-\w+:\n {2}Ingress default\/cafe, .*names none/m);
     expect(code).toBe(0);
   });
 
   test('gives machines the same, offline too', async () => {
-    const { stdout } = await runSluice(['get', 'certs', '--manifests', manifests, '--output', 'json']);
+    const { stdout } = await callSluice(['get', 'certs', '--manifests', manifests, '--output', 'json']);
     const rows = certificateRows.parse(JSON.parse(stdout));
     expect(rows.map((row) => row.state)).toEqual(['unusable', 'fake']);
   });

@@ -61,7 +61,7 @@ async function overview(sources: PageSources): Promise<Overview> {
     hosts: loadBalancers.reduce((sum, { routing }) => sum + routing.hosts.length, 0),
     routes: loadBalancers.reduce((sum, { routing }) => sum + countRoutes(routing), 0),
     certificates: certificates.length,
-    traffic: sources.traffic.all(),
+    ...(sources.provider === 'builtin' ? { traffic: sources.traffic.all() } : {}),
   };
 }
 

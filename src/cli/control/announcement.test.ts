@@ -3,7 +3,7 @@ import type { ControllerDescription } from '../../controller/index.ts';
 import type { LoadBalancer, ObjectReport, Route, VirtualHost } from '../../model/index.ts';
 import type { ProviderReport } from '../../provider/index.ts';
 import { emptySnapshot } from '../../snapshot/index.ts';
-import { announcement, serving } from './announcement.ts';
+import { announcement, notServing, serving } from './announcement.ts';
 
 const instances = new Map([['lb-1', { addressType: 'internet', address: '127.0.0.1' }]] as const);
 const origin = { kind: 'Ingress', namespace: 'default', name: 'cafe' };
@@ -147,6 +147,14 @@ describe('the announcement', () => {
     expect(state({})).toBe('whole');
     expect(state({ programmed: false, ports: { 80: 8080 } })).toBe('in-part');
     expect(state({ programmed: false, ports: {} })).toBe('no');
+  });
+
+  test('says why nothing is served, where that is so', () => {
+    const message = 'CreateLoadBalancer was refused: Forbidden.RAM.';
+    const reports = [{ object: origin, reason: 'ProviderCallFailed' as const, message }];
+    const lines = notServing({ description: description(cafe, {}, reports), manifests: '/srv/cafe' });
+    expect(lines.join('\n')).toContain(`Ingress default/cafe: ${message} (ProviderCallFailed)`);
+    expect(lines[0]).toBe('Nothing of /srv/cafe is served yet; it is tried again.');
   });
 
   test('shows what works while a port is taken, with the problem and its reason', () => {

@@ -57,6 +57,12 @@ export function announcement(facts: AnnouncementFacts): readonly string[] {
   ];
 }
 
+/** What a server says that has something to serve and cannot: why not. */
+export function notServing(facts: Pick<AnnouncementFacts, 'description' | 'manifests'>): readonly string[] {
+  const problems = section('Problems', problemLines(facts.description.reports));
+  return [`Nothing of ${facts.manifests} is served yet; it is tried again.`, '', ...problems];
+}
+
 /** Whether there is something to announce: `in-part` while a listener of it is not open. */
 export function serving(
   facts: Pick<AnnouncementFacts, 'description' | 'instances'>,

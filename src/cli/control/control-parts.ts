@@ -1,37 +1,24 @@
 import { openStateDirectory, systemClock } from '../../base/index.ts';
-import type { AdminSocket } from '../../model/index.ts';
-import {
-  type AddressPools,
-  type BuiltinProvider,
-  builtinProvider,
-  type InstanceStore,
-} from '../../provider/index.ts';
 import type { SupervisorLink } from '../../proxy/index.ts';
 import type { ServeSettings } from '../../settings/index.ts';
 import { directorySource, type Source } from '../../source/index.ts';
 import { createLogger, type LevelLogger } from '../../telemetry/index.ts';
-import { dataPlaneSettings } from './data-plane-settings.ts';
-import { openStore } from './open-store.ts';
+import { type WiringOptions, wireBuiltin } from './builtin-wiring.ts';
+import type { ProviderWiring } from './provider-wiring.ts';
 
 /** What the control process is built of. */
 export interface ControlParts {
   readonly source: Source;
-  readonly store: InstanceStore;
-  readonly provider: BuiltinProvider;
+  readonly wiring: ProviderWiring;
   readonly logger: LevelLogger;
 }
 
-/** @throws OperatorError when the state directory cannot be used. */
-export async function openParts(
-  settings: ServeSettings,
-  pools: AddressPools,
-  link: SupervisorLink,
-): Promise<ControlParts> {
+/** @throws OperatorError when the state directory, or what the provider needs, cannot be used. */
+export async function openParts(settings: ServeSettings, link: SupervisorLink): Promise<ControlParts> {
   const { logLevel, stateDir, manifests, keepKeys, echo, echoAll } = settings;
   const clock = systemClock;
   const logger = createLogger({ level: logLevel, pretty: process.stderr.isTTY, name: 'control' });
   const directory = await openStateDirectory(stateDir);
-  const store = await openStore(directory, clock);
   const source = directorySource({
     directory: manifests,
     stateDirectory: directory.path,
@@ -40,34 +27,13 @@ export async function openParts(
     keepKeys,
     ...(echo || echoAll ? { echo: link.echo, echoAll } : {}),
   });
-  const provider = builtinProvider({
-    store,
-    channel: link.channel,
-    pools,
-    clock,
-    logger,
-    ...providerSettings(settings),
-    ports: bindPorts(settings),
-    keysFolder: directory.file('keys'),
-  });
-  return { source, store, provider, logger };
+  const wiring = await wire({ settings, directory, source, clock, logger }, link);
+  return { source, wiring, logger };
 }
 
-/** What of the provider may change while it runs. */
-export function providerSettings(
-  settings: ServeSettings,
-  admin?: AdminSocket,
-): Parameters<BuiltinProvider['change']>[0] {
-  return {
-    releaseDelayMs: settings.releaseDelay * 1000,
-    retain: settings.retainInstances,
-    dataPlane: dataPlaneSettings(settings, admin),
-  };
-}
-
-function bindPorts({ httpPort, httpsPort }: ServeSettings): { http?: number; https?: number } {
-  return {
-    ...(httpPort === undefined ? {} : { http: httpPort }),
-    ...(httpsPort === undefined ? {} : { https: httpsPort }),
-  };
+/** Only the code of the provider that was chosen is loaded. */
+async function wire(options: WiringOptions, link: SupervisorLink): Promise<ProviderWiring> {
+  if (options.settings.provider === 'builtin') return wireBuiltin(options, link);
+  const { wireClb } = await import('./clb-wiring.ts');
+  return wireClb(options);
 }

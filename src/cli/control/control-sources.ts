@@ -1,8 +1,6 @@
 import { systemClock } from '../../base/index.ts';
 import type { Controller } from '../../controller/index.ts';
 import type { Ingress } from '../../kubernetes/types/index.ts';
-import type { LoadBalancer } from '../../model/index.ts';
-import type { AddressPools, InstanceRecord, InstanceStore } from '../../provider/index.ts';
 import type { SupervisorLink } from '../../proxy/index.ts';
 import type { Source } from '../../source/index.ts';
 import { ingressProfile, type TranslateSettings } from '../../translate/index.ts';
@@ -10,20 +8,19 @@ import { programVersion } from '../program-version.ts';
 import type { AdminSources } from './admin.ts';
 import { countersBody } from './counters-body.ts';
 import { serverExplainer } from './explain-sources.ts';
-import { storeDesk } from './instance-desk.ts';
 import type { LiveSettings } from './live-settings.ts';
 import type { LogDesk } from './log-desk.ts';
 import type { Metrics } from './metrics-sources.ts';
+import type { ProviderWiring } from './provider-wiring.ts';
 import { settingRows } from './setting-rows.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
 
 /** The parts of a running control process that can tell of themselves. */
 export interface ControlWitnesses {
   readonly link: SupervisorLink;
-  readonly store: InstanceStore;
+  readonly wiring: ProviderWiring;
   readonly source: Source;
   readonly controller: Controller;
-  readonly pools: AddressPools;
   readonly live: LiveSettings;
   readonly metrics: Metrics;
   readonly traffic: TrafficMeter;
@@ -34,18 +31,15 @@ export interface ControlWitnesses {
 
 /** Everything the control socket and the admin endpoint answer from. */
 export function controlSources(witnesses: ControlWitnesses): Omit<AdminSources, 'adminAddress'> {
-  const { link, store, source, controller, pools, live, metrics, traffic, logs, translated } = witnesses;
+  const { link, wiring, source, controller, live, metrics, traffic, logs, translated } = witnesses;
   let stopping = false;
   link.onStopping(() => {
     stopping = true;
   });
   return {
     version: programVersion(),
-    desk: storeDesk(store, {
-      pools,
-      answers: () => controller.describe().answers,
-      ingressesOn: (record) => ingressesOn(record, controller.describe().loadBalancers),
-    }),
+    provider: live.effective.settings.provider,
+    desk: wiring.desk(() => controller.describe()),
     describe: () => controller.describe(),
     places: source,
     processes: () => link.processes(),
@@ -67,14 +61,4 @@ export function controlSources(witnesses: ControlWitnesses): Omit<AdminSources, 
     errors: logs.errors,
     log: logs.log,
   };
-}
-
-/** The Ingresses that use an instance, `namespace/name`. */
-function ingressesOn(
-  { id, managed }: InstanceRecord,
-  loadBalancers: readonly LoadBalancer[],
-): readonly string[] {
-  return loadBalancers
-    .filter(({ instance }) => (instance.kind === 'managed' ? managed : instance.id === id))
-    .flatMap(({ owners }) => owners.map(({ namespace = '', name }) => `${namespace}/${name}`));
 }

@@ -1,19 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { systemClock } from '../../base/index.ts';
-import { type Controller, createController } from '../../controller/index.ts';
+import type { Controller } from '../../controller/index.ts';
 import type { AdminSocket } from '../../model/index.ts';
 import { connectSupervisor } from '../../proxy/index.ts';
 import type { ServeOrder, ServeSettings } from '../../settings/index.ts';
 import { createTranslator } from '../../translate/index.ts';
 import { programVersion } from '../program-version.ts';
-import { readAddressPools } from './address-pools.ts';
 import { type Admin, startAdmin } from './admin.ts';
-import { openParts, providerSettings } from './control-parts.ts';
+import { openParts } from './control-parts.ts';
 import { controlSources } from './control-sources.ts';
-import { addressReports } from './instance-problems.ts';
 import { followSettings } from './live-settings.ts';
 import { openLogDesk } from './log-desk.ts';
-import { manifestInstance } from './manifest-instance.ts';
 import { createMetrics } from './metrics-sources.ts';
 import { createServerReports } from './server-reports.ts';
 import { createStory } from './story.ts';
@@ -30,8 +27,7 @@ export async function runControl(order: ServeOrder): Promise<void> {
   const link = connectSupervisor();
   // Workers that hold a configuration got it from a control process before this one, which told what it serves.
   const silent = (await link.channel.inventory()).size > 0;
-  const pools = readAddressPools(settings);
-  const { source, store, provider, logger } = await openParts(settings, pools, link);
+  const { source, wiring, logger } = await openParts(settings, link);
   const serverReports = createServerReports(() => controller.reportsChanged());
   const logs = openLogDesk({
     link,
@@ -41,7 +37,7 @@ export async function runControl(order: ServeOrder): Promise<void> {
   });
   const story = createStory({
     settings,
-    store,
+    places: () => wiring.places(),
     silent,
     describe: () => controller.describe(),
     adminAddress: () => admin.address(),
@@ -50,30 +46,24 @@ export async function runControl(order: ServeOrder): Promise<void> {
     version: programVersion(),
     link,
     describe: () => controller.describe(),
+    calls: () => wiring.calls(),
     settings: () => live.effective.settings,
     pod: { namespace: process.env['POD_NAMESPACE'] ?? '', name: process.env['POD_NAME'] ?? '' },
   });
   let translated = translateSettings(settings);
-  const controller: Controller = createController({
+  const controller: Controller = wiring.control({
     source,
     translator: createTranslator(translated),
-    provider,
     clock: systemClock,
     logger,
-    onInstances: (documents) =>
-      store.setManifests(
-        documents.map((document) =>
-          manifestInstance(document, source.place('SLBInstance', document.metadata.name)),
-        ),
-      ),
-    extraReports: () => [...addressReports(store.list(), pools), ...serverReports.all()],
+    extraReports: () => [...wiring.reports(), ...serverReports.all()],
     onStatus: (update) => story.take(update),
     onStep: metrics.onStep,
   });
   let adminSocket: AdminSocket | undefined;
   const apply = (changed: ServeSettings): void => {
     logger.setLevel(changed.logLevel);
-    provider.change(providerSettings(changed, adminSocket));
+    wiring.change(changed, adminSocket);
     const translation = translateSettings(changed, adminSocket);
     if (isDeepStrictEqual(translation, translated)) return;
     translated = translation;
@@ -89,10 +79,9 @@ export async function runControl(order: ServeOrder): Promise<void> {
   const traffic = new TrafficMeter(() => link.counters(), systemClock);
   const sources = controlSources({
     link,
-    store,
+    wiring,
     source,
     controller,
-    pools,
     live,
     metrics,
     traffic,
@@ -116,7 +105,7 @@ export async function runControl(order: ServeOrder): Promise<void> {
     metrics.close();
     traffic.close();
     await controller.close();
-    await Promise.all([source.close(), provider.close(), admin.close()]);
+    await Promise.all([source.close(), wiring.close(), admin.close()]);
   });
   await controller.start();
   link.ready();

@@ -6,7 +6,10 @@ import { type CertificateView, certificateRows, expiresSoon } from './certificat
 
 /** What a status is made from: of a running server, or of a directory alone, which has no processes. */
 export interface StatusView
-  extends Pick<StatusRow, 'accessLogDropped' | 'admin' | 'configuration' | 'processes' | 'version'>,
+  extends Pick<
+      StatusRow,
+      'accessLogDropped' | 'admin' | 'configuration' | 'processes' | 'provider' | 'version'
+    >,
     CertificateView {
   readonly revision: number;
   /** False while the source cannot see all of its objects. */
@@ -17,10 +20,11 @@ export interface StatusView
 
 /** The state of a server in one small answer, however much it serves, with at most `mostProblems` problems by name. */
 export function describeStatus(view: StatusView, mostProblems: number): StatusRow {
-  const { version, revision, healthy, processes, configuration, accessLogDropped, admin } = view;
+  const { version, provider, revision, healthy, processes, configuration, accessLogDropped, admin } = view;
   const problems = problemGroups(view.reports, mostProblems, view.places);
   return {
     version,
+    ...(provider === undefined ? {} : { provider }),
     errors: countOf(problems, 'error'),
     warnings: countOf(problems, 'warning'),
     problems,

@@ -96,24 +96,31 @@ export function serverDesk(socketPath: string): InstanceDesk {
 export const emptyDesk: InstanceDesk = {
   list: async () => [],
   show: async (id) => {
-    throw notFound(id);
+    throw instanceNotFound(id);
   },
   create: async () => {
     throw new Error('an instance needs a state directory');
   },
   delete: async (id) => {
-    throw notFound(id);
+    throw instanceNotFound(id);
   },
 };
 
-/** An id goes before a name that looks like one. */
 function findInstance(store: InstanceStore, idOrName: string): InstanceRecord {
-  const record = store.get(idOrName);
-  if (record !== undefined) return record;
-  const named = store.list().filter(({ name }) => name === idOrName);
-  const [first] = named;
-  if (first === undefined) throw notFound(idOrName);
-  if (named.length === 1) return first;
+  const record = findByName(store.list(), idOrName);
+  if (record === undefined) throw instanceNotFound(idOrName);
+  return record;
+}
+
+/** An id goes before a name that looks like one. @throws OperatorError `InstanceNameAmbiguous` */
+export function findByName<Instance extends { readonly id: string; readonly name: string }>(
+  instances: readonly Instance[],
+  idOrName: string,
+): Instance | undefined {
+  const exact = instances.find(({ id }) => id === idOrName);
+  if (exact !== undefined) return exact;
+  const named = instances.filter(({ name }) => name === idOrName);
+  if (named.length <= 1) return named[0];
   const ids = named.slice(0, mostNamed).map(({ id }) => id);
   throw new OperatorError('InstanceNameAmbiguous', `${named.length} instances are called ${idOrName}.`, {
     hint: `Use the id: ${ids.join(', ')}${named.length > mostNamed ? ', …' : ''}.`,
@@ -138,7 +145,8 @@ function toRow(record: InstanceRecord): Omit<InstanceRow, 'ingresses' | 'problem
   };
 }
 
-function notFound(id: string): OperatorError {
+/** There is no instance of this id or name. */
+export function instanceNotFound(id: string): OperatorError {
   return new OperatorError('InstanceNotFound', `Instance ${id} does not exist.`, {
     hint: 'sluice slb list shows the ids and names there are.',
   });

@@ -1,4 +1,5 @@
 import type { AdminRoute } from '../../admin/index.ts';
+import { OperatorError } from '../../base/index.ts';
 import { filterNames, type LogFilter, passes, readLogFilter } from '../log-filter.ts';
 import { badRequest } from './list-page.ts';
 import type { LogHub } from './log-hub.ts';
@@ -13,12 +14,17 @@ export interface LogSources {
  * `GET /v1/errors`, the requests that failed last, newest first, at most `limit`; `GET /v1/logs`, all requests as they
  * end, a line of JSON each, until the reader goes. Both take `host`, `ingress`, `status`, `reason` and `method`.
  */
-export function logRoutes({ errors, log }: LogSources): readonly AdminRoute[] {
+export function logRoutes({
+  errors,
+  log,
+  provider,
+}: LogSources & { readonly provider: string }): readonly AdminRoute[] {
   return [
     {
       method: 'GET',
       path: '/v1/errors',
       handle: ({ query }) => {
+        checkLogged(provider);
         const filter = logFilterOf(query);
         const rows = errors.list().filter((row) => passes(filter, row));
         return { body: rows.slice(0, limitOf(query)) };
@@ -28,6 +34,7 @@ export function logRoutes({ errors, log }: LogSources): readonly AdminRoute[] {
       method: 'GET',
       path: '/v1/logs',
       handle: ({ query }) => {
+        checkLogged(provider);
         const filter = logFilterOf(query);
         log.checkRoom();
         return {
@@ -37,6 +44,18 @@ export function logRoutes({ errors, log }: LogSources): readonly AdminRoute[] {
       },
     },
   ];
+}
+
+/** @throws OperatorError `NoAccessLog` where others serve than the workers of this server. */
+function checkLogged(provider: string): void {
+  if (provider === 'builtin') return;
+  throw new OperatorError(
+    'NoAccessLog',
+    'Requests do not pass through this server, so it has no log of them.',
+    {
+      hint: 'The cloud has it: access logs of CLB are switched on in the console, and kept in SLS.',
+    },
+  );
 }
 
 /** @throws OperatorError `BadRequest` that says what is allowed. */

@@ -23,6 +23,8 @@ export interface MetricsSources {
   readonly version: string;
   readonly link: Pick<SupervisorLink, 'counters' | 'gauges' | 'keepCounters' | 'workers'>;
   describe(): ControllerDescription;
+  /** Calls of the API of a cloud, by action; none where there is none. */
+  calls(): ReadonlyMap<string, number>;
   /** Those in force. */
   settings(): { readonly metricsMostSeries: number; readonly metricsNginxNames: boolean };
   /** Who we are in a cluster; empty elsewhere. */
@@ -80,6 +82,7 @@ function* metricsText(sources: MetricsSources, { steps, figures, routes }: Meter
     own: figures.read(),
     workers: link.workers(),
     steps,
+    calls: sources.calls(),
   };
   const samples = serverSamples(facts);
   yield* familyTexts(serverMetrics, samples, {});

@@ -79,3 +79,11 @@ test('a server with a worker that does not follow is not, once it had time to', 
     'configuration: version 12 not acknowledged by worker 3, worker 4',
   ]);
 });
+
+test('a server without workers goes by its source and its first configuration alone', async () => {
+  const cloud = { workers: [], wantedWorkers: 0, version: 0 };
+  expect(await failing({}, cloud)).toEqual([]);
+  expect(await failing({ settled: false }, cloud)).toEqual([
+    'configuration: the first one is not applied yet',
+  ]);
+});

@@ -22,6 +22,8 @@ export interface ReadinessCheck {
  */
 const patienceMs = 1000;
 
+const notApplied = 'the first one is not applied yet';
+
 /** Judges whether this server should get traffic: all checks good means ready. */
 export async function checkReadiness(sources: ReadinessSources): Promise<readonly ReadinessCheck[]> {
   const processes = await sources.processes();
@@ -29,8 +31,9 @@ export async function checkReadiness(sources: ReadinessSources): Promise<readonl
   return [
     { name: 'server', good: !sources.stopping(), text: sources.stopping() ? 'stopping' : 'running' },
     checkSource(healthy, settled),
-    checkWorkers(processes),
-    checkConfiguration(processes, settled),
+    ...(processes.wantedWorkers === 0
+      ? [checkApplied(settled)]
+      : [checkWorkers(processes), checkConfiguration(processes, settled)]),
   ];
 }
 
@@ -49,10 +52,15 @@ function checkWorkers({ workers, wantedWorkers }: ServerProcesses): ReadinessChe
   return { name: 'workers', good: ready >= wantedWorkers, text: `${ready} of ${wantedWorkers} ready` };
 }
 
+/** Where others serve than our workers, nobody acknowledges a version. */
+function checkApplied(settled: boolean): ReadinessCheck {
+  return { name: 'configuration', good: settled, text: settled ? 'applied' : notApplied };
+}
+
 function checkConfiguration({ workers, version }: ServerProcesses, settled: boolean): ReadinessCheck {
   const late = workers.filter(({ state, owedMs }) => state === 'ready' && owedMs > patienceMs);
   const text = !settled
-    ? 'the first one is not applied yet'
+    ? notApplied
     : late.length > 0
       ? `version ${version} not acknowledged by ${late.map(({ id }) => `worker ${id}`).join(', ')}`
       : `version ${version} acknowledged`;

@@ -15,6 +15,8 @@ export interface ServerFacts {
   readonly own: Gauges;
   readonly workers: ReturnType<SupervisorLink['workers']>;
   readonly steps: StepMeter;
+  /** Calls of the API of a cloud, by action. */
+  readonly calls: ReadonlyMap<string, number>;
 }
 
 export type ServerSamples = Readonly<Record<ServerMetric, readonly Sample[]>>;
@@ -66,6 +68,7 @@ export function serverSamples(facts: ServerFacts): ServerSamples {
     workerRestarts: one(supervisor?.['workerRestarts']),
     controlRestarts: one(supervisor?.['controlRestarts']),
     ...processSamples([...processes, { process: 'control', gauges: facts.own }]),
+    providerCalls: [...facts.calls].map(([action, value]) => ({ labels: { action }, value })),
     build: [{ labels: { version, node: process.versions.node }, value: 1 }],
   };
 }

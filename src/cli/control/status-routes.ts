@@ -11,6 +11,8 @@ import { processMemory } from './process-memory.ts';
 /** What a status is told from. */
 export interface StatusSources {
   readonly version: string;
+  /** The one that serves; see `StatusRow`. */
+  readonly provider: string;
   readonly desk: InstanceDesk;
   describe(): ControllerDescription;
   processes(): Promise<ServerProcesses>;
@@ -46,6 +48,7 @@ export async function serverStatus(sources: StatusSources, most: number = mostPr
   const view = {
     ...description,
     version: sources.version,
+    provider: sources.provider,
     places: sources.places,
     defaultCertificate: sources.defaultCertificate(),
     now: Date.now(),
@@ -54,7 +57,8 @@ export async function serverStatus(sources: StatusSources, most: number = mostPr
     configuration: {
       settled: description.settled,
       programmed: description.answers.every(({ programmed }) => programmed),
-      version: server.version,
+      // Without workers nobody holds a version.
+      ...(server.wantedWorkers === 0 ? {} : { version: server.version }),
       ...(server.changedAt === undefined ? {} : { changedAt: server.changedAt }),
     },
     ...(accessLogDropped === undefined ? {} : { accessLogDropped }),

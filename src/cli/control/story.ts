@@ -1,13 +1,13 @@
 import type { ControllerDescription, StatusUpdate } from '../../controller/index.ts';
-import type { InstanceStore } from '../../provider/index.ts';
 import type { ServeSettings } from '../../settings/index.ts';
 import { print } from '../terminal/print.ts';
-import { announcement, type InstancePlace, serving } from './announcement.ts';
+import { announcement, type InstancePlace, notServing, serving } from './announcement.ts';
 import { changeLines } from './change-lines.ts';
 
 export interface StoryOptions {
   readonly settings: ServeSettings;
-  readonly store: InstanceStore;
+  /** Where each instance is reached from, by id. */
+  places(): ReadonlyMap<string, InstancePlace>;
   /** True for a control process that took over from one before it: the announcement was made. */
   readonly silent: boolean;
   describe(): ControllerDescription;
@@ -21,7 +21,7 @@ export interface Story {
 }
 
 export function createStory(options: StoryOptions): Story {
-  const { settings, store, silent, describe } = options;
+  const { settings, places, silent, describe } = options;
   let told: 'no' | 'in-part' | 'whole' = silent ? 'whole' : 'no';
   let waited = false;
   let first = true;
@@ -31,7 +31,7 @@ export function createStory(options: StoryOptions): Story {
       print(...changeLines(first ? { ...update, added: [] } : update, describe));
       first = false;
       if (told === 'whole') return;
-      const facts = { description: describe(), instances: places(store) };
+      const facts = { description: describe(), instances: places() };
       const now = serving(facts);
       if (now !== 'no' && now !== told) {
         const { httpPort, httpsPort, manifests } = settings;
@@ -39,21 +39,12 @@ export function createStory(options: StoryOptions): Story {
         const admin = options.adminAddress();
         print(...announcement({ ...facts, manifests, defaultPorts, admin }));
         told = now;
-      } else if (now === 'no' && !waited && facts.description.loadBalancers.length === 0) {
+      } else if (now === 'no' && !waited) {
         waited = true;
-        print(`No Ingress to serve in ${settings.manifests} yet; it is watched.`);
+        const { manifests } = settings;
+        if (facts.description.loadBalancers.length > 0) print(...notServing({ ...facts, manifests }));
+        else print(`No Ingress to serve in ${manifests} yet; it is watched.`);
       }
     },
   };
-}
-
-function places(store: InstanceStore): ReadonlyMap<string, InstancePlace> {
-  return new Map(
-    store
-      .list()
-      .map(({ id, spec: { addressType }, status: { address } }) => [
-        id,
-        { addressType, ...(address === undefined ? {} : { address }) },
-      ]),
-  );
 }

@@ -14,6 +14,7 @@ export function translateSettings(settings: ServeSettings, admin?: AdminSocket):
     profiles: new Map(profiles.map(parseClassProfile).map(({ className, profile }) => [className, profile])),
     takeOverIngressNginx,
     sslRedirect,
+    cloudAnnotations: settings.provider !== 'builtin',
     // Whoever writes the manifests of a folder runs programs on this machine anyway.
     allowLocalEndpoints: true,
     ...(defaultBackend === undefined ? {} : { defaultBackend: parseServiceAddress(defaultBackend) }),

@@ -38,25 +38,37 @@ export async function loadOffline(
 ): Promise<OfflineWorld> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'sluice-offline-'));
   try {
-    const source = directorySource({
-      directory: settings.manifests,
-      stateDirectory,
-      clock,
-      logger: createLogger({ level: 'silent', pretty: false, name: 'offline' }),
-      keepKeys: false,
-    });
-    try {
-      await source.start(() => {});
-      return {
-        description: describe(settings, source.state(), clock.now()),
-        place: (kind, key) => source.place(kind, key),
-        line: (kind, key) => source.line(kind, key),
-      };
-    } finally {
-      await source.close();
-    }
+    return await readOffline(settings, stateDirectory, clock);
   } finally {
     await rm(stateDirectory, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The same with what `stateDirectory` knows of objects from before. The source writes there, and removes kept Secrets: it
+ * must be a copy. @throws OperatorError where the directory of manifests cannot be read.
+ */
+export async function readOffline(
+  settings: ServeSettings,
+  stateDirectory: string,
+  clock: Clock = systemClock,
+): Promise<OfflineWorld> {
+  const source = directorySource({
+    directory: settings.manifests,
+    stateDirectory,
+    clock,
+    logger: createLogger({ level: 'silent', pretty: false, name: 'offline' }),
+    keepKeys: false,
+  });
+  try {
+    await source.start(() => {});
+    return {
+      description: describe(settings, source.state(), clock.now()),
+      place: (kind, key) => source.place(kind, key),
+      line: (kind, key) => source.line(kind, key),
+    };
+  } finally {
+    await source.close();
   }
 }
 

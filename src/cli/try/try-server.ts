@@ -76,6 +76,8 @@ async function trialFlags(
   const last = Math.min(mostInstances, instances + 1);
   return [
     ...flags,
+    // Whatever the file or a variable says: a trial goes to no cloud.
+    ...['--provider', 'builtin'],
     ...['--manifests', manifests, '--state-dir', state, '--echo-all', '--no-keep-keys'],
     ...['--internet-address', `127.0.0.1-127.0.0.${last}`, '--intranet-address', `127.0.1.1-127.0.1.${last}`],
     ...['--http-port', String(http), '--https-port', String(https), '--admin-address', 'off'],

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { programScript } from '../../../test/support/built-program.ts';
 import { runSluice } from '../fixtures/run-sluice.ts';
 
 const root: string = join(import.meta.dirname, '..', '..', '..');
@@ -144,7 +145,7 @@ describe('sluice try', () => {
   });
 
   test('ends by Ctrl-C with nothing left behind, processes included', async () => {
-    const child = spawn(process.execPath, [join(root, 'bin', 'sluice.js'), 'try', cafe], {
+    const child = spawn(process.execPath, [programScript, 'try', cafe], {
       env: { ...process.env, TMPDIR: scratch },
       stdio: ['ignore', 'ignore', 'ignore'],
       detached: true,

@@ -62,7 +62,7 @@ export interface Overview {
   readonly hosts: number;
   readonly routes: number;
   readonly certificates: number;
-  /** Of all routes; absent before the first figures. */
+  /** Of all routes; absent before the first figures, and where no worker of ours serves. */
   readonly traffic?: Traffic | undefined;
 }
 
@@ -78,7 +78,7 @@ export interface InstanceOverview {
   readonly ports?: Readonly<Record<string, number>> | undefined;
   /** True for the one made automatically. */
   readonly managed: boolean;
-  readonly createdAt: number;
+  readonly createdAt?: number | undefined;
   readonly home: string;
   readonly ingresses: number;
   readonly hosts: number;
@@ -147,7 +147,7 @@ export const instancePage: ZodType<ListPage<InstanceOverview>> = listPage(
     address: text.optional(),
     ports: ports.optional(),
     managed: z.boolean(),
-    createdAt: number,
+    createdAt: number.optional(),
     home: text,
     ingresses: number,
     hosts: number,

@@ -44,6 +44,8 @@ export interface InstanceSummary {
 /** What `sluice status` shows. */
 export interface StatusRow {
   readonly version: string;
+  /** What serves: `builtin` with workers, or `alibaba-clb` without. Absent where no server was asked. */
+  readonly provider?: string | undefined;
   readonly errors: number;
   readonly warnings: number;
   /** Errors first, then by count. */
@@ -108,6 +110,7 @@ const instanceSummary: ZodType<InstanceSummary> = z.object({
 
 export const statusRow: ZodType<StatusRow> = z.object({
   version: text,
+  provider: text.optional(),
   errors: z.number(),
   warnings: z.number(),
   problems: z.array(problemGroup),

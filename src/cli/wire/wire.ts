@@ -42,9 +42,9 @@ export interface InstanceRow {
   /** True for the one made automatically. */
   readonly managed: boolean;
   readonly tags: Readonly<Record<string, string>>;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-  /** `state directory`, or the manifest it is a document of. */
+  /** Milliseconds since the epoch, where known. */
+  readonly createdAt?: number | undefined;
+  /** `state directory`, the manifest it is a document of, or the cloud it is in. */
   readonly home: string;
   /** The Ingresses on it, `namespace/name`, as far as a running server knows them. */
   readonly ingresses: readonly string[];
@@ -95,7 +95,7 @@ export const instanceRow: ZodType<InstanceRow> = z.object({
   listeners: z.array(z.object({ port: z.number(), protocol: text, owner: text })),
   managed: z.boolean(),
   tags: z.record(text, text),
-  createdAt: z.number(),
+  createdAt: z.number().optional(),
   home: text,
   ingresses: z.array(text),
   problems: z.array(problemRow),

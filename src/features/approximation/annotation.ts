@@ -16,7 +16,7 @@ const approximation: AnnotationSpec<ApproximationPolicy> = {
 /** The annotation that says how exact a provider has to be. */
 export const approximationAnnotations: FeatureAnnotations<ApproximationPolicy> = {
   title: 'Approximation',
-  doc: 'With `--provider alibaba-clb` rules are prefixes of plain text without conditions. A rule that would take the requests of another Ingress is refused in any case. The builtin provider routes exactly, and needs none of this.',
+  doc: 'With `--provider alibaba-clb` rules are prefixes of plain text without conditions. A rule that would take requests of another Ingress gives way to it in any case: the other answers those that CLB cannot tell apart. The builtin provider routes exactly, and needs none of this.',
   annotations: [approximation],
   read(reader) {
     const policy = reader.read(approximation);

@@ -206,6 +206,12 @@ const catalogue = {
     help: 'How late the event loop was of late: within a second, or since the last scrape in the control process.',
     labels: ['process', 'worker', 'quantile'],
   },
+  providerCalls: {
+    name: 'sluice_provider_calls_total',
+    type: 'counter',
+    help: 'Calls of the API of a cloud, by its provider, repeated ones included, since the control process started.',
+    labels: ['action'],
+  },
   build: { name: 'sluice_build_info', type: 'gauge', help: 'Always 1.', labels: ['version', 'node'] },
 } as const;
 
