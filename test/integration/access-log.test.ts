@@ -10,6 +10,7 @@ import type { Part } from '../../src/proxy/config/index.ts';
 import { AccessLog } from '../../src/proxy/runtime/access-log.ts';
 import { defaultDataPlaneSettings } from '../../src/proxy/runtime/data-plane-settings.ts';
 import { LineWriter, LogFile } from '../../src/telemetry/index.ts';
+import { programScript } from '../support/built-program.ts';
 import { DataPlaneBench, endpointsPart, getText, hostPart, httpListener } from '../support/data-plane.ts';
 import { Lines } from '../support/lines.ts';
 import { backend, ingress, manifest, service } from '../support/manifests.ts';
@@ -209,8 +210,7 @@ describe('what a server tells of single requests', () => {
   afterAll(() => program.close());
 
   const follow = (...args: readonly string[]) => {
-    const script = join(import.meta.dirname, '..', '..', 'bin', 'sluice.js');
-    const all = [script, 'logs', '-f', '--state-dir', program.state, ...args];
+    const all = [programScript, 'logs', '-f', '--state-dir', program.state, ...args];
     const child = spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'pipe'] });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     return { child, lines: new Lines(child.stdout), errors: new Lines(child.stderr), ended };

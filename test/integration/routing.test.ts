@@ -1,26 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type KeyPair, selfSigned } from '../support/certificates.ts';
 import { type ClientRequest, fieldOf, type Seen, seenIn } from '../support/http-client.ts';
-import { backend, ingress, manifest, secret, service, slice } from '../support/manifests.ts';
+import { backend, ingress, manifest, service, slice } from '../support/manifests.ts';
 import { type NamedOrigin, namedOrigins } from '../support/named-origin.ts';
 import { type Program, startProgram } from '../support/program.ts';
 import { RawClient } from '../support/raw-client.ts';
 
-// The cases, and their numbers, of the conformance suite of the Ingress API. Redirects are not followed.
+// Cases, with their numbers, of the conformance suite of the Ingress API; those of hosts and paths stand in test/routing/cases.
 
-const names = [
-  ...['echo-service', 'foo-bar-com', 'wildcard-foo-com', 'foo-exact', 'foo-prefix', 'aaa-prefix'],
-  ...['aaa-slash-bbb-prefix', 'aaa-slash-bbb-slash-prefix', 'foo-slash-exact'],
-];
 const pods = Array.from({ length: 10 }, (_, index) => `pod-${index}`);
 
 let origins: readonly NamedOrigin[] = [];
-let certificate: KeyPair;
 let program: Program;
 
 beforeAll(async () => {
-  [certificate, origins] = await Promise.all([selfSigned('foo.bar.com'), namedOrigins(...names, ...pods)]);
-  const services = origins.filter(({ name }) => names.includes(name)).flatMap((origin) => backend(origin));
+  origins = await namedOrigins('echo-service', ...pods);
+  const services = origins.filter(({ name }) => name === 'echo-service').flatMap((origin) => backend(origin));
   const replicas = origins.filter(({ name }) => pods.includes(name)).map((origin) => slice('scaled', origin));
   program = await startProgram({
     manifests: { 'services.yaml': manifest(services, service('scaled'), replicas) },
@@ -36,7 +30,7 @@ afterAll(async () => {
 /** Puts Ingresses in force, in place of those before. */
 async function serve(...ingresses: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
   const from = program.stdout.count;
-  await program.edit('ingresses.yaml', manifest(secret('foo-bar-com', certificate), ...ingresses));
+  await program.edit('ingresses.yaml', manifest(...ingresses));
   await program.stdout.find(/^Ingress .*(?:in force|not served)|^ {2}Try$/, from);
 }
 
@@ -101,89 +95,6 @@ describe('a default backend alone', () => {
     const answer = await program.request('my-host', '/', { tls: true });
     expect(seenIn(answer).service).toBe('echo-service');
     expect(answer.certificate?.subject.CN).toBe('Sluice Fake Certificate');
-  });
-});
-
-describe('host rules', () => {
-  beforeAll(() =>
-    serve(
-      ingress(
-        'host-rules',
-        [
-          ['*.foo.com', '/', 'wildcard-foo-com'],
-          ['foo.bar.com', '/', 'foo-bar-com', 'Prefix', 'http'],
-        ],
-        { tls: [{ hosts: ['foo.bar.com'], secretName: 'foo-bar-com' }] },
-      ),
-    ),
-  );
-
-  test('C-07 serve the certificate of the Secret and the backend of the host', async () => {
-    const answer = await program.request('foo.bar.com', '/', { tls: true });
-    expect(answer.certificate?.subject.CN).toBe('foo.bar.com');
-    const seen = seenIn(answer);
-    expect(seen.service).toBe('foo-bar-com');
-    expect(fieldOf(seen, 'host')).toBe('foo.bar.com');
-  });
-
-  test.each([
-    ['C-08', 'foo.bar.com', 'foo-bar-com'],
-    ['C-10', 'bar.foo.com', 'wildcard-foo-com'],
-    ['C-10', 'BAR.foo.com', 'wildcard-foo-com'],
-  ])('%s lead http://%s to %s', async (_case, host, name) => {
-    const seen = await see(host, '/');
-    expect(seen.service).toBe(name);
-    expect(fieldOf(seen, 'host')).toBe(host);
-  });
-
-  test.each([
-    ['C-09', 'subdomain.bar.com'],
-    ['C-11', 'baz.bar.foo.com'],
-    ['C-12', 'foo.com'],
-  ])('%s answer 404 to http://%s', async (_case, host) => {
-    expect(await status(host, '/')).toBe(404);
-  });
-});
-
-describe('path rules', () => {
-  beforeAll(() =>
-    serve(
-      ingress('path-rules', [
-        ['exact-path-rules', '/foo', 'foo-exact', 'Exact'],
-        ['prefix-path-rules', '/foo', 'foo-prefix'],
-        ['prefix-path-rules', '/aaa/bbb', 'aaa-slash-bbb-prefix'],
-        ['prefix-path-rules', '/aaa', 'aaa-prefix'],
-        ['mixed-path-rules', '/foo', 'foo-prefix'],
-        ['mixed-path-rules', '/foo', 'foo-exact', 'Exact'],
-        ['trailing-slash-path-rules', '/aaa/bbb/', 'aaa-slash-bbb-slash-prefix'],
-        ['trailing-slash-path-rules', '/foo/', 'foo-slash-exact', 'Exact'],
-      ]),
-    ),
-  );
-
-  test.each([
-    ['C-13', 'exact-path-rules', '/foo', 'foo-exact'],
-    ['C-17', 'prefix-path-rules', '/foo', 'foo-prefix'],
-    ['C-17', 'prefix-path-rules', '/foo/', 'foo-prefix'],
-    ['C-19', 'prefix-path-rules', '/aaa/bbb', 'aaa-slash-bbb-prefix'],
-    ['C-19', 'prefix-path-rules', '/aaa/bbb/ccc', 'aaa-slash-bbb-prefix'],
-    ['C-20', 'prefix-path-rules', '/aaa/ccc', 'aaa-prefix'],
-    ['C-22', 'mixed-path-rules', '/foo', 'foo-exact'],
-    ['C-23a', 'trailing-slash-path-rules', '/aaa/bbb', 'aaa-slash-bbb-slash-prefix'],
-    ['C-23b', 'trailing-slash-path-rules', '/aaa/bbb/', 'aaa-slash-bbb-slash-prefix'],
-  ])('%s lead %s%s to %s, with the path unchanged', async (_case, host, path, name) => {
-    expect(await see(host, path)).toMatchObject({ service: name, path });
-  });
-
-  test.each([
-    ['C-14', 'exact-path-rules', '/foo/'],
-    ['C-15', 'exact-path-rules', '/FOO'],
-    ['C-16', 'exact-path-rules', '/bar'],
-    ['C-18', 'prefix-path-rules', '/FOO'],
-    ['C-21', 'prefix-path-rules', '/aaaccc'],
-    ['C-23c', 'trailing-slash-path-rules', '/foo'],
-  ])('%s answer 404 to %s%s', async (_case, host, path) => {
-    expect(await status(host, path)).toBe(404);
   });
 });
 
