@@ -147,3 +147,25 @@ describe('files', () => {
     expect(drawers).toEqual([]);
   });
 });
+
+describe('code that few need', () => {
+  /** What a module loads at once; types are gone by then, and `import()` waits until it is asked. */
+  function loadedBy(file: string, seen = new Set<string>()): ReadonlySet<string> {
+    if (seen.has(file)) return seen;
+    seen.add(file);
+    const text = readFileSync(file, 'utf8');
+    const found = text.matchAll(/^(?:import|export)\s(?!type\b)[^;]*?\sfrom\s+'(\.[^']+)';/gm);
+    for (const [, target = ''] of found) loadedBy(resolve(dirname(file), target), seen);
+    return seen;
+  }
+
+  test('is loaded where it is chosen: a server of its own has nothing of a cloud', () => {
+    const loaded = [...loadedBy(join(source, 'cli/control/control-main.ts'))].map((file) =>
+      relative(source, file),
+    );
+    expect(loaded.length).toBeGreaterThan(200);
+    expect(loaded.filter((file) => file.startsWith('provider/alibaba-clb/'))).toEqual([
+      'provider/alibaba-clb/load.ts',
+    ]);
+  });
+});

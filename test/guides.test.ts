@@ -1,7 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { reasons } from '../src/model/index.ts';
+import { clbActions, ecsActions } from '../src/provider/alibaba-clb/api/api-actions.ts';
+import { credentialVariables } from '../src/provider/alibaba-clb/api/credentials-from.ts';
+import { settings } from '../src/settings/index.ts';
+
+const ramPolicy = z.object({ Statement: z.array(z.object({ Action: z.array(z.string()) })) });
 
 const root: string = join(import.meta.dirname, '..');
 const guides: string = join(root, 'docs', 'guides');
@@ -48,3 +54,32 @@ describe.each(readdirSync(guides).filter((file) => file.endsWith('.md')))(
     });
   },
 );
+
+describe('the guide to Alibaba Cloud CLB', () => {
+  const guide = readFileSync(join(guides, 'alibaba-clb.md'), 'utf8');
+  const policy = ramPolicy.parse(JSON.parse(/```json\n(.*?)```/s.exec(guide)?.[1] ?? ''));
+
+  test('asks in its RAM policy for the actions that are called, and for no other', () => {
+    const called = [
+      ...Object.keys(clbActions).map((action) => `slb:${action}`),
+      ...Object.keys(ecsActions).map((action) => `ecs:${action}`),
+    ];
+    expect(policy.Statement.flatMap(({ Action }) => Action).sort()).toEqual(called.sort());
+  });
+
+  test('names every variable that credentials are read from', () => {
+    for (const name of credentialVariables) expect(guide).toContain(`\`${name}\``);
+  });
+
+  test('gives the quotas their defaults', () => {
+    const names = [
+      'rulesPerListener',
+      'extensionsPerListener',
+      'backendsPerInstance',
+      'certificatesPerRegion',
+    ] as const;
+    for (const name of names) {
+      expect(guide).toMatch(new RegExp(`\\| +${String(settings[name].default)} \\| \`${name}\``));
+    }
+  });
+});

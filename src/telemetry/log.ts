@@ -1,5 +1,5 @@
-import { type DestinationStream, destination, type Level, pino, stdTimeFunctions } from 'pino';
-import pretty from 'pino-pretty';
+import { createRequire } from 'node:module';
+import type { DestinationStream, Level } from 'pino';
 import type { Logger } from '../base/index.ts';
 
 /** How much a process says; `silent` says nothing. */
@@ -18,13 +18,15 @@ export interface LevelLogger extends Logger {
   setLevel(level: LogLevel): void;
 }
 
+const load = createRequire(import.meta.url);
+
 /**
  * A logger that writes to standard error. Writes are synchronous, so that the last lines before an exit are not lost.
  */
 export function createLogger(options: LoggerOptions): LevelLogger {
-  const stream: DestinationStream = options.pretty
-    ? pretty({ destination: 2, sync: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' })
-    : destination({ dest: 2, sync: true });
+  // Loaded here: a worker has no log of this kind. CommonJS, so that it is required as such.
+  const { destination, pino, stdTimeFunctions } = load('pino') as typeof import('pino');
+  const stream: DestinationStream = options.pretty ? prettyStream() : destination({ dest: 2, sync: true });
   const log = pino(
     {
       level: options.level,
@@ -49,4 +51,9 @@ export function createLogger(options: LoggerOptions): LevelLogger {
       log.level = level;
     },
   };
+}
+
+function prettyStream(): DestinationStream {
+  const { PinoPretty } = load('pino-pretty') as typeof import('pino-pretty');
+  return PinoPretty({ destination: 2, sync: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' });
 }

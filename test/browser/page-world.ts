@@ -1,4 +1,4 @@
-import { makeSelfSigned } from '../../src/provider/builtin/self-signed.ts';
+import { makeSelfSigned } from '../../src/provider/self-signed.ts';
 import type { KeyPair } from '../support/certificates.ts';
 import {
   backend,

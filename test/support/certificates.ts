@@ -1,5 +1,5 @@
 import type { KeyPair } from '../../src/model/index.ts';
-import { makeSelfSigned } from '../../src/provider/builtin/self-signed.ts';
+import { makeSelfSigned } from '../../src/provider/self-signed.ts';
 
 export type { KeyPair } from '../../src/model/index.ts';
 

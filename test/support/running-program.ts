@@ -1,16 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { adminRequest, controlSocketPath } from '../../src/admin/index.ts';
 import { type IngressRow, type InstanceRow, ingressRows, instanceRows } from '../../src/cli/wire/wire.ts';
+import { builtState, programScript } from './built-program.ts';
 import { type Answer, type ClientRequest, send } from './http-client.ts';
 import { Lines } from './lines.ts';
 import { childrenOf, isRunning, type ProgramProcesses, processesOf } from './processes.ts';
-
-const script: string = join(import.meta.dirname, '..', '..', 'bin', 'sluice.js');
 
 export interface Outcome {
   readonly code: number | null;
@@ -20,7 +19,7 @@ export interface Outcome {
 
 /** Runs a command of the program to its end. */
 export async function runCommand(...args: readonly string[]): Promise<Outcome> {
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [programScript, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   return { code, stdout, stderr };
@@ -64,6 +63,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     ...(options.flags ?? []),
   ];
   const program = new Program({ folder, internet, http, https, flags });
+  if (builtState !== undefined) await cp(builtState, program.state, { recursive: true });
   for (const [file, content] of Object.entries(options.manifests ?? {})) await program.edit(file, content);
   await program.start(options.ready);
   return program;
@@ -99,7 +99,7 @@ export class Program {
   /** Starts it (again) on the same folders, addresses and ports. */
   async start(ready: RegExp = /^ {2}Try$/): Promise<void> {
     const args = ['serve', '--manifests', this.manifests, '--state-dir', this.state, ...this.#site.flags];
-    const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [programScript, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     running.add(this);
     this.stdout = new Lines(child.stdout);

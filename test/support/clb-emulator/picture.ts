@@ -1,5 +1,5 @@
 import { membersOf } from './find.ts';
-import type { ClbState, Instance, Listener, Rule } from './state.ts';
+import type { ClbState, Instance, Leftover, Listener, Rule } from './state.ts';
 
 /** What the cloud holds, for comparing two runs: names in place of ids, sorted, without times. Plain data for JSON. */
 export interface Picture {
@@ -29,13 +29,17 @@ function drawInstance(state: ClbState, instance: Instance): Record<string, unkno
         backends: [...membersOf(group)].sort(byText),
       }))
       .sort(byText),
-    leftovers: leftovers.map(({ port, protocol, rules, extensions }) => ({
+    leftovers: leftovers.filter(isSome).map(({ port, protocol, rules, extensions }) => ({
       port,
       protocol,
       rules: rules.map((rule) => drawRule(instance, rule)).sort(byText),
       extensions: extensions.map(({ domain }) => domain).sort(),
     })),
   };
+}
+
+function isSome({ rules, extensions }: Leftover): boolean {
+  return rules.length > 0 || extensions.length > 0;
 }
 
 function drawListener(state: ClbState, instance: Instance, listener: Listener): Record<string, unknown> {

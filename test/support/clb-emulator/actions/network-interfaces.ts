@@ -33,15 +33,16 @@ const describeInterfaces: Action = reads(
 );
 
 function findInterfaces(cloud: Cloud, p: Parameters): readonly NetworkInterface[] {
-  const addresses = p.list('PrivateIpAddress');
-  const ids = p.list('NetworkInterfaceId');
-  if (cloud.anyInterface) addInterfaces(cloud, p, addresses);
+  const addresses = new Set(p.list('PrivateIpAddress'));
+  const ids = new Set(p.list('NetworkInterfaceId'));
+  const [region, vpcId] = [p.get('RegionId'), p.get('VpcId')];
+  if (cloud.anyInterface) addInterfaces(cloud, p, [...addresses]);
   return [...cloud.state.interfaces.values()].filter(
     (one) =>
-      one.region === p.get('RegionId') &&
-      (p.get('VpcId') ?? one.vpcId) === one.vpcId &&
-      (ids.length === 0 || ids.includes(one.id)) &&
-      (addresses.length === 0 || one.addresses.some((address) => addresses.includes(address))),
+      one.region === region &&
+      (vpcId ?? one.vpcId) === one.vpcId &&
+      (ids.size === 0 || ids.has(one.id)) &&
+      (addresses.size === 0 || one.addresses.some((address) => addresses.has(address))),
   );
 }
 
