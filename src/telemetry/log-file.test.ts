@@ -56,6 +56,22 @@ describe('a log file', () => {
     expect([text(`${path}.1`), text(path)]).toEqual(['one\ntwo\n', 'three\n']);
   });
 
+  test('into which another process is writing a line gets no empty line', async () => {
+    const other = 'x'.repeat(100_000);
+    for (const turns of Array.from({ length: 12 }, (_, at) => at)) {
+      appendFileSync(path, other);
+      const written = write(new LineWriter(new LogFile(path)), 'one');
+      for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      appendFileSync(path, `${other}\n`);
+      await written;
+    }
+    expect(
+      text(path)
+        .split('\n')
+        .filter((line) => line === ''),
+    ).toEqual(['']);
+  });
+
   test('that was deleted is made again', async () => {
     const writer = new LineWriter(new LogFile(path));
     await write(writer, 'one');

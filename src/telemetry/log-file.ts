@@ -1,4 +1,5 @@
 import { close, constants, fstat, open, read, type Stats } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { errorNumber, type LineSink, pieceBytes, writePiece, writeSome } from './line-sink.ts';
 
@@ -80,7 +81,27 @@ export class LogFile implements LineSink {
 
 const newline: Buffer = Buffer.from('\n');
 
+/** Milliseconds after which a write that was under way is over, or the file has grown by a part of it. */
+const settleMs = 20;
+const mostLooks = 10;
+
+/**
+ * Whether the file ends within a line that nobody is writing any more. What another process writes comes into the file
+ * page by page, so that a look at the wrong moment sees a part of it.
+ */
 async function endsWithinLine(descriptor: number, size: number): Promise<boolean> {
+  let seen = size;
+  for (let look = 0; look < mostLooks; look += 1) {
+    if (!(await lastIsOfLine(descriptor, seen))) return false;
+    await pause(settleMs);
+    const { size: now } = await promisify(fstat)(descriptor);
+    if (now === seen) return true;
+    seen = now;
+  }
+  return false;
+}
+
+async function lastIsOfLine(descriptor: number, size: number): Promise<boolean> {
   if (size === 0) return false;
   const { bytesRead, buffer } = await promisify(read)(descriptor, Buffer.alloc(1), 0, 1, size - 1);
   return bytesRead === 1 && buffer[0] !== 10;

@@ -13,7 +13,7 @@ import {
 
 /** Each byte says where it stands, so that one that was written over in our memory is noticed. */
 const body = Buffer.from(
-  Uint8Array.from({ length: 12 * 1024 * 1024 }, (_, at) => (at * 31 + (at >> 8)) % 251),
+  Uint8Array.from({ length: 4 * 1024 * 1024 }, (_, at) => (at * 31 + (at >> 8)) % 251),
 );
 const head = `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`;
 

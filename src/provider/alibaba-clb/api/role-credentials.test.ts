@@ -11,6 +11,9 @@ import { selfSigned } from '../../../../test/support/certificates.ts';
 import type { CredentialsProvider } from './credentials.ts';
 import { roleCredentials } from './role-credentials.ts';
 
+/** Without those of tests before: of two certificates with one name the wrong one may be looked at. */
+const trusted = getCACertificates('default');
+
 let folder: string;
 let tokenFile: string;
 let sts: Server;
@@ -40,7 +43,7 @@ beforeEach(async () => {
   received = [];
   answer = say(200, session('STS.1'));
   const { certificate, key } = await selfSigned('localhost');
-  setDefaultCACertificates([...getCACertificates('default'), certificate]);
+  setDefaultCACertificates([...trusted, certificate]);
   sts = createServer({ cert: certificate, key }, (request: IncomingMessage, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (chunk: string) => {
@@ -59,6 +62,7 @@ afterEach(async () => {
   sts.closeAllConnections();
   sts.close();
   await once(sts, 'close');
+  setDefaultCACertificates(trusted);
   await rm(folder, { recursive: true });
 });
 

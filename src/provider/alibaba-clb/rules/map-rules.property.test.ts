@@ -110,7 +110,7 @@ test('a request gets what its route says, or its Ingress is told; another Ingres
         expect({ request, fault: findFault(request, setup) }).toEqual({ request });
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: 400 },
   );
 });
 
@@ -127,7 +127,7 @@ test('an Ingress that refuses has no request that it would not have alone by its
         expect({ request, served, fine }).toEqual({ request, served, fine: true });
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: 400 },
   );
 });
 
@@ -154,7 +154,7 @@ test('an Ingress loses a request to another only where its own rule would take r
         }
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: 400 },
   );
 });
 
@@ -188,7 +188,7 @@ test('within a quota there are no more rules, nobody who is left out is served, 
       expect(alone.rules).toEqual(wanted.rules);
       expect(alone.fallback).toBe(wanted.fallback);
     }),
-    { numRuns: 1500 },
+    { numRuns: 400 },
   );
 });
 
