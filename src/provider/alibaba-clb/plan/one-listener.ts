@@ -5,6 +5,9 @@ import type { ChangeListenerStep } from './operations.ts';
 import type { Site } from './site.ts';
 import type { WantedListener } from './wanted-state.ts';
 
+/** Rules one call deletes. */
+const ruleBatch = 10;
+
 /** Makes a listener; it is born stopped, and is started when it has all its rules. */
 export function createListener(
   { loadBalancer, actual, operations }: Site,
@@ -104,13 +107,14 @@ export function startListener(
   operations.push({ kind: 'start-listener', loadBalancer, listener: { port, protocol }, calls: 1, why });
 }
 
-/** Deletes a listener; its rules and domain extensions go with it. */
+/** Deletes a listener, and what is known of its rules and domain extensions before it: CLB does not promise that they go too. */
 export function deleteListener(
   { loadBalancer, operations }: Site,
-  { port, protocol }: ListenerKey,
+  { port, protocol, rules, extensions }: ClbListener,
   why: string,
 ): void {
-  operations.push({ kind: 'delete-listener', loadBalancer, listener: { port, protocol }, calls: 1, why });
+  const calls = 1 + Math.ceil(rules.length / ruleBatch) + extensions.length;
+  operations.push({ kind: 'delete-listener', loadBalancer, listener: { port, protocol }, calls, why });
 }
 
 /** A setting CLB does not speak of is taken to be as it was asked for: the description says what that was. */
